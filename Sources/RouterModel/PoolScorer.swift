@@ -1,0 +1,113 @@
+public import RouterCore
+import Foundation
+import RouterNumerics
+
+/// A scoring model prepared for one pool: heads gathered into matrices, so that a request costs three products.
+public struct PoolScorer: Sendable {
+    /// The candidates.
+    public let pool: CandidatePool
+    /// Where each candidate's quality comes from, in pool order.
+    public let bases: [Estimate.Basis]
+    /// The name of the head that stands for each candidate, in pool order.
+    public let headNames: [String]
+
+    private let skillMap: SkillMap
+    private let count: Int
+    private let weights: [Float]
+    private let offsets: [Float]
+    private let covarianceFactors: [Float]
+    private let tokenWeights: [Float]
+    private let calibrations: [PlattScaling]
+    private let tokenSmearings: [Double]
+    private let extraVariances: [Double]
+
+    /// Variance of the raw score of a candidate whose ability is only guessed, by basis: stand-ins differ from the real model by as
+    /// much as models of a family do (standard deviation .05), prices say less (.12), nothing says least (.18).
+    private static func extraVariance(_ basis: Estimate.Basis) -> Double {
+        switch basis {
+        case .ownHead: 0
+        case .like: 0.05 * 0.05
+        case .price: 0.12 * 0.12
+        case .mean: 0.18 * 0.18
+        }
+    }
+
+    /// Longest reply that a forecast assumes, in tokens.
+    private static let maxForecastTokens = 32_768.0
+
+    init(model: ScoringModel, pool: CandidatePool) {
+        self.pool = pool
+        skillMap = model.skillMap
+        count = pool.candidates.count
+        let resolved = pool.candidates.map { Self.resolve($0, in: model) }
+        bases = resolved.map(\.basis)
+        headNames = resolved.map(\.head.name)
+        weights = resolved.flatMap(\.head.weights)
+        offsets = resolved.map { Float($0.offset) }
+        covarianceFactors = resolved.flatMap(\.head.covarianceFactor)
+        tokenWeights = resolved.flatMap(\.head.tokenWeights)
+        calibrations = resolved.map(\.head.calibration)
+        tokenSmearings = resolved.map(\.head.tokenSmearing)
+        extraVariances = resolved.map { Self.extraVariance($0.basis) }
+    }
+
+    private static func resolve(
+        _ candidate: Candidate, in model: ScoringModel
+    ) -> (head: CandidateHead, basis: Estimate.Basis, offset: Double) {
+        for name in [candidate.id.rawValue, candidate.upstreamModel] {
+            if let head = model.head(named: name) { return (head, .ownHead, 0) }
+        }
+        if let like = candidate.like, let head = model.head(named: like) { return (head, .like, 0) }
+        guard let blended = candidate.price.blendedUSDPerMillion, blended > 0 else { return (model.meanHead, .mean, 0) }
+        let decades = min(1.5, max(-1.5, log10(blended) - model.meanLogPrice))
+        return (model.meanHead, .price, decades * model.scorePerPriceDecade)
+    }
+
+    /// What each candidate would be worth for a request, in pool order.
+    ///
+    /// - Parameters:
+    ///   - features: of the schema that the model was trained on.
+    ///   - maxOutputTokens: the client's limit on the reply; `nil` = none.
+    /// - Returns: shape `(m)`.
+    /// - Complexity: O(non-zero buckets · k + m·d²).
+    public func estimates(for features: FeatureVector, maxOutputTokens: Int? = nil) -> [Estimate] {
+        let input = skillMap.headInput(features)
+        let scores = LinearAlgebra.affine(weights, input, plus: offsets)
+        let variances = LinearAlgebra.squaredLengths(covarianceFactors, input, count: count)
+        let logTokens = LinearAlgebra.affine(tokenWeights, input, plus: [Float](repeating: 0, count: count))
+        let limit = min(Self.maxForecastTokens, maxOutputTokens.map(Double.init) ?? .infinity)
+        return (0..<count).map { index in
+            let score = Double(scores[index])
+            let variance = Double(variances[index]) + extraVariances[index]
+            let tokens = min(limit, max(1, expm1(Double(logTokens[index])) * tokenSmearings[index]))
+            return Estimate(
+                quality: calibrations[index].quality(score),
+                qualitySD: abs(calibrations[index].derivative(score)) * variance.squareRoot(),
+                basis: bases[index], completionTokens: tokens,
+                costUSD: pool.candidates[index].price.costUSD(
+                    promptTokens: Double(features.promptTokens), completionTokens: tokens))
+        }
+    }
+
+    /// `z(x)`, the numbers that the heads see, with their names.
+    package func headInput(_ features: FeatureVector) -> [Float] { skillMap.headInput(features) }
+
+    /// The raw score of one candidate as a sum: weight times input for each number that the heads see.
+    ///
+    /// - Parameters:
+    ///   - index: the candidate's place in the pool.
+    ///   - input: from ``headInput(_:)``.
+    /// - Returns: shape of `input`; its sum and the candidate's offset are the score.
+    package func contributions(of index: Int, input: [Float]) -> [Float] {
+        let d = input.count
+        return (0..<d).map { weights[index * d + $0] * input[$0] }
+    }
+}
+
+extension Price {
+    /// USD per million tokens for a mix of three prompt tokens to one completion token; `nil` = unknown.
+    package var blendedUSDPerMillion: Double? {
+        guard let promptUSDPerMillion, let completionUSDPerMillion else { return nil }
+        return (3 * promptUSDPerMillion + completionUSDPerMillion) / 4
+    }
+}

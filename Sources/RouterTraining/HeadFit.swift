@@ -1,0 +1,136 @@
+import Foundation
+import RouterCore
+import RouterModel
+import RouterNumerics
+
+/// The heads of all candidates, and the one that they share, on skills that were predicted out of fold.
+struct HeadFit {
+    /// Heads in the order of the set's names; candidates without outcomes have none.
+    let heads: [CandidateHead]
+    /// The head of a model of which nothing is known.
+    let meanHead: CandidateHead
+    /// See ``RouterModel/ScoringModel``.
+    let scorePerPriceDecade: Double
+    /// See ``RouterModel/ScoringModel``.
+    let meanLogPrice: Double
+
+    /// Fits all heads.
+    ///
+    /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if features were not finite.
+    init(_ set: TrainingSet, _ skills: SkillMapFit, recipe: TrainingRecipe) throws {
+        let additive = AdditiveFit(set)
+        let (k, p) = (skills.skillCount, set.schema.surfaceNames.count)
+        let order = 1 + k + p
+        var inputs: [Double] = []
+        inputs.reserveCapacity(set.rowCount * order)
+        for row in 0..<set.rowCount {
+            inputs.append(1)
+            for skill in 0..<k { inputs.append(Double(skills.outOfFoldSkills[row * k + skill])) }
+            for column in 0..<p { inputs.append(Double(skills.standardizedSurface[row * p + column])) }
+        }
+        let precision =
+            [recipe.headInterceptRidge] + [Double](repeating: recipe.headSkillRidge, count: k)
+            + [Double](repeating: recipe.headSurfaceRidge, count: p)
+
+        var rowsOf = [[(row: Int, observation: Observation)]](repeating: [], count: set.names.count)
+        for (row, observations) in set.observations.enumerated() {
+            for observation in observations { rowsOf[observation.candidate].append((row, observation)) }
+        }
+        let shared = try Self.shared(
+            inputs, order, ridge: recipe.meanHeadRidge,
+            rowsOf.enumerated().map { index, rows in
+                rows.map { ($0.row, $0.observation.score - additive.ability[index]) }
+            })
+        let tokens = try TokenForecastFit(inputs, order: order, rowsOf: rowsOf, recipe: recipe)
+        var heads: [CandidateHead] = []
+        var pooled: (scores: [Double], outcomes: [Double]) = ([], [])
+        let present = rowsOf.indices.filter { !rowsOf[$0].isEmpty }
+        let meanAbility = present.reduce(0) { $0 + additive.ability[$1] } / Double(max(1, present.count))
+        for index in present {
+            let rows = rowsOf[index]
+            var prior = shared.weights
+            prior[0] += additive.ability[index]
+            var statistics = LinearStatistics(order: order)
+            statistics.add(
+                inputs: Self.gather(inputs, order, rows.map(\.row)), targets: rows.map(\.observation.score))
+            let posterior = try statistics.posterior(prior: prior, precision: precision)
+            let scores = rows.map { Self.product(posterior.weights, inputs, $0.row) }
+            let outcomes = rows.map(\.observation.score)
+            pooled.scores += rows.map { Self.product(prior, inputs, $0.row) }
+            pooled.outcomes += outcomes
+            let forecast = tokens.forecasts[index]
+            heads.append(
+                CandidateHead(
+                    name: set.names[index], weights: posterior.weights.map { Float($0) },
+                    covarianceFactor: posterior.covarianceFactor.map { Float($0) },
+                    calibration: PlattScaling.fit(scores: scores, outcomes: outcomes),
+                    tokenWeights: forecast.weights.map { Float($0) }, tokenSmearing: forecast.smearing,
+                    price: Self.price(rows, set), outcomeCount: rows.count,
+                    meanScore: outcomes.reduce(0, +) / Double(outcomes.count)))
+        }
+        self.heads = heads
+        var meanWeights = shared.weights
+        meanWeights[0] += meanAbility
+        meanHead = CandidateHead(
+            name: "mean", weights: meanWeights.map { Float($0) },
+            covarianceFactor: shared.covarianceFactor.map { Float($0) },
+            calibration: PlattScaling.fit(scores: pooled.scores, outcomes: pooled.outcomes),
+            tokenWeights: tokens.mean.weights.map { Float($0) }, tokenSmearing: tokens.mean.smearing, price: .unknown,
+            outcomeCount: pooled.outcomes.count,
+            meanScore: pooled.outcomes.reduce(0, +) / Double(max(1, pooled.outcomes.count)))
+        (scorePerPriceDecade, meanLogPrice) = Self.priceEffect(
+            zip(heads, present).map { ($0.price, additive.ability[$1]) })
+    }
+
+    /// One regression over all candidates, on targets whose candidate means are taken out.
+    static func shared(
+        _ inputs: [Double], _ order: Int, ridge: Double, _ targets: [[(row: Int, value: Double)]]
+    ) throws -> LinearStatistics.Posterior {
+        var statistics = LinearStatistics(order: order)
+        for rows in targets where !rows.isEmpty {
+            statistics.add(inputs: gather(inputs, order, rows.map(\.row)), targets: rows.map(\.value))
+        }
+        return try statistics.posterior(
+            prior: [Double](repeating: 0, count: order), precision: [Double](repeating: ridge, count: order))
+    }
+
+    /// Rows of a row-major matrix, one behind the other.
+    static func gather(_ inputs: [Double], _ order: Int, _ rows: [Int]) -> [Double] {
+        var gathered: [Double] = []
+        gathered.reserveCapacity(rows.count * order)
+        for row in rows { gathered += inputs[row * order..<(row + 1) * order] }
+        return gathered
+    }
+
+    /// `w · z` for one row.
+    static func product(_ weights: [Double], _ inputs: [Double], _ row: Int) -> Double {
+        let start = row * weights.count
+        return weights.indices.reduce(0) { $0 + weights[$1] * inputs[start + $1] }
+    }
+
+    private static func price(_ rows: [(row: Int, observation: Observation)], _ set: TrainingSet) -> Price {
+        PriceFit.fit(
+            rows.compactMap { row, observation in
+                observation.costUSD.map { cost in
+                    PriceFit.Record(
+                        promptTokens: set.promptTokens[row],
+                        completionTokens: observation.completionTokens.map(Double.init), costUSD: cost)
+                }
+            })
+    }
+
+    /// Ability for each decade of price, by least squares; 0 where fewer than five candidates have a price.
+    private static func priceEffect(_ candidates: [(price: Price, ability: Double)]) -> (slope: Double, mean: Double) {
+        let points = candidates.compactMap { price, ability -> (x: Double, y: Double)? in
+            guard let blended = price.blendedUSDPerMillion, blended > 0 else { return nil }
+            return (log10(blended), ability)
+        }
+        guard points.count >= 5 else { return (0, 0) }
+        let (mx, my) = (
+            points.reduce(0) { $0 + $1.x } / Double(points.count), points.reduce(0) { $0 + $1.y } / Double(points.count)
+        )
+        let variance = points.reduce(0) { $0 + ($1.x - mx) * ($1.x - mx) }
+        let covariance = points.reduce(0) { $0 + ($1.x - mx) * ($1.y - my) }
+        return (variance > 0 ? max(0, covariance / variance) : 0, mx)
+    }
+}

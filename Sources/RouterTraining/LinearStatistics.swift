@@ -1,0 +1,74 @@
+import RouterNumerics
+
+/// The sufficient statistics of a linear regression: `G = Σ z zᵀ`, `b = Σ z y`, `Σ y²` and `n`.
+///
+/// They add up: the statistics of two sets of rows are those of their union.
+struct LinearStatistics: Sendable {
+    /// `G`, shape `(d, d)`.
+    private(set) var gram: [Double]
+    /// `b`, shape `(d)`.
+    private(set) var moment: [Double]
+    /// `Σ y²`.
+    private(set) var squares = 0.0
+    /// `n`.
+    private(set) var count = 0.0
+    /// `d`.
+    let order: Int
+
+    /// No rows.
+    init(order: Int) {
+        self.order = order
+        gram = [Double](repeating: 0, count: order * order)
+        moment = [Double](repeating: 0, count: order)
+    }
+
+    /// Adds rows.
+    ///
+    /// - Parameters:
+    ///   - inputs: row-major, shape `(n, d)`.
+    ///   - targets: shape `(n)`.
+    mutating func add(inputs: [Double], targets: [Double]) {
+        LinearAlgebra.addGram(of: inputs, rows: targets.count, to: &gram)
+        LinearAlgebra.addTransposedProduct(inputs, targets, rows: targets.count, to: &moment)
+        squares += targets.reduce(0) { $0 + $1 * $1 }
+        count += Double(targets.count)
+    }
+
+    /// The posterior of the weights under a Gaussian prior.
+    struct Posterior: Sendable {
+        /// Posterior mean, shape `(d)`.
+        let weights: [Double]
+        /// `F` with posterior covariance `σ² FᵀF`, row-major, shape `(d, d)`, already times σ.
+        let covarianceFactor: [Double]
+        /// Estimated variance of a target around its mean.
+        let noiseVariance: Double
+    }
+
+    /// Bayesian linear regression: `w ~ N(prior, σ² diag(1 / precision))`.
+    ///
+    /// - Parameters:
+    ///   - prior: shape `(d)`.
+    ///   - precision: shape `(d)`, in outcomes, each above 0.
+    /// - Returns: mean and covariance; the noise variance is the residual's, pulled to .25 (a coin) by two outcomes.
+    /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if inputs were not finite.
+    /// - SeeAlso: Bishop (2006), "Pattern Recognition and Machine Learning", section 3.3.
+    func posterior(prior: [Double], precision: [Double]) throws(LinearAlgebra.NotPositiveDefinite) -> Posterior {
+        var system = gram
+        var right = moment
+        for index in 0..<order {
+            system[index * order + index] += precision[index]
+            right[index] += precision[index] * prior[index]
+        }
+        let cholesky = try LinearAlgebra.Cholesky(system)
+        let weights = cholesky.solve(right)
+        var residual = squares
+        for i in 0..<order {
+            residual -= 2 * weights[i] * moment[i]
+            for j in 0..<order { residual += weights[i] * gram[i * order + j] * weights[j] }
+        }
+        let noise = (max(0, residual) + 2 * 0.25) / (count + 2)
+        return Posterior(
+            weights: weights, covarianceFactor: cholesky.inverseFactor().map { $0 * noise.squareRoot() },
+            noiseVariance: noise)
+    }
+}

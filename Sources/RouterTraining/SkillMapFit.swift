@@ -1,0 +1,105 @@
+import Foundation
+import RouterCore
+import RouterModel
+import RouterNumerics
+
+/// Learns what the skills are, how to see them in a prompt, and what they would have been seen to be without the prompt's own outcomes.
+///
+/// The shared difficulty and each candidate's deviation from it are regressed on the features, each with a ridge strength of its own; the
+/// skills are the shared difficulty and the principal directions of the deviations that were predicted out of fold: directions that the
+/// features cannot predict are no skills, however much candidates differ along them.
+struct SkillMapFit: Sendable {
+    /// The map fitted to all rows.
+    let map: SkillMap
+    /// Skills of each row as predicted by the map of the other folds, row-major, shape `(n, k)`; mean 0 and deviation 1.
+    let outOfFoldSkills: [Float]
+    /// `k`.
+    let skillCount: Int
+    /// Standardised surface numbers, row-major, shape `(n, p)`.
+    let standardizedSurface: [Float]
+
+    /// Fits a set.
+    ///
+    /// - Parameters:
+    ///   - set: at least one row.
+    ///   - recipe: the settings.
+    ///   - progress: called with the share of the work that is done, on any thread.
+    init(_ set: TrainingSet, recipe: TrainingRecipe, progress: @escaping @Sendable (Double) -> Void) {
+        let (n, p) = (set.rowCount, set.schema.surfaceNames.count)
+        let surface = SurfaceMapFit(set.surface, p: p, recipe: recipe)
+        let idf = Self.inverseDocumentFrequency(set.hashed)
+        let input = Self.input(set, surface, idf)
+        let additive = AdditiveFit(set)
+        let targets = Self.targets(set, additive, recipe)
+        let t = targets.count
+        let ridge = SparseRidge(
+            input: input, maxSteps: recipe.maxSolverSteps, tolerance: Float(recipe.solverTolerance))
+        let assignment = FoldAssignment(rowCount: n, count: recipe.foldCount, seed: recipe.seed)
+
+        let solved = Progress(total: (recipe.foldCount + 1) * ((t + 15) / 16), report: progress)
+        var outOfFold = [Float](repeating: 0, count: n * t)
+        for fold in 0..<recipe.foldCount {
+            let solution = ridge.solve(targets, usesRow: assignment.folds.map { $0 != fold }, onBlock: solved.step)
+            let rows = assignment.rows(of: fold)
+            let predicted = ridge.predictions(solution, rows: rows)
+            for (place, row) in rows.enumerated() {
+                for target in 0..<t { outOfFold[row * t + target] = predicted[place * t + target] }
+            }
+        }
+        let full = ridge.solve(targets, usesRow: [Bool](repeating: true, count: n), onBlock: solved.step)
+
+        let rotation = SkillRotation(outOfFold: outOfFold, targetCount: t, maxSkillCount: recipe.maxSkillCount)
+        skillCount = rotation.skillCount
+        outOfFoldSkills = rotation.skills(outOfFold)
+        standardizedSurface = surface.standardized
+        map = SkillMap(
+            surface: surface.map, inverseDocumentFrequency: idf, hashedWeights: rotation.weights(full.hashed),
+            surfaceWeights: surface.outputWeights(rotation.weights(full.dense), skillCount: rotation.skillCount),
+            bias: rotation.bias)
+    }
+
+    /// `ln((1 + n) / (1 + rows with the bucket)) + 1`; 0 for buckets that no row has.
+    private static func inverseDocumentFrequency(_ hashed: SparseMatrix) -> [Float] {
+        var rows = [Int](repeating: 0, count: hashed.columnCount)
+        for index in hashed.indices { rows[Int(index)] += 1 }
+        return rows.map { $0 == 0 ? 0 : Float(log(Double(1 + hashed.rowCount) / Double(1 + $0)) + 1) }
+    }
+
+    private static func input(_ set: TrainingSet, _ surface: SurfaceMapFit, _ idf: [Float]) -> RidgeInput {
+        var hashed = SparseMatrix(columnCount: set.hashed.columnCount)
+        var dense: [Float] = []
+        dense.reserveCapacity(set.rowCount * surface.map.outputCount)
+        for row in 0..<set.rowCount {
+            let raw = SparseVector(indices: set.hashed.rowIndices(row), values: set.hashed.rowValues(row))
+            hashed.append(indices: raw.indices, values: SkillMap.weighted(raw, idf))
+            dense += surface.ridgeInput(row)
+        }
+        return RidgeInput(hashed: hashed, dense: dense, denseCount: surface.map.outputCount)
+    }
+
+    /// The shared ease first, then each candidate's deviation, its mean taken out.
+    private static func targets(
+        _ set: TrainingSet, _ additive: AdditiveFit, _ recipe: TrainingRecipe
+    ) -> [SparseRidge.Target] {
+        let n = set.rowCount
+        let hasOutcome: [Float] = set.observations.map { $0.isEmpty ? 0 : 1 }
+        let ease = SparseRidge.Target(
+            values: additive.difficulty.map { Float(-$0) }, weights: hasOutcome, ridge: Float(recipe.difficultyRidge))
+        var values = [[Float]](repeating: [Float](repeating: 0, count: n), count: set.names.count)
+        var weights = values
+        for (row, observations) in set.observations.enumerated() {
+            for observation in observations {
+                let expected = additive.ability[observation.candidate] - additive.difficulty[row]
+                values[observation.candidate][row] = Float(observation.score - expected)
+                weights[observation.candidate][row] = 1
+            }
+        }
+        let deviations = zip(values, weights).map { values, weights in
+            let count = weights.reduce(0, +)
+            let mean = count > 0 ? zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / count : 0
+            return SparseRidge.Target(
+                values: values.map { $0 - mean }, weights: weights, ridge: Float(recipe.deviationRidge))
+        }
+        return [ease] + deviations
+    }
+}
