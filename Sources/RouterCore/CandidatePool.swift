@@ -25,7 +25,7 @@ public struct CandidatePool: Sendable, Hashable {
     }
 
     /// The candidate of this name, or `nil`.
-    public subscript(id: CandidateID) -> Candidate? { indexByID[id].map { candidates[$0] } }
+    public subscript(id id: CandidateID) -> Candidate? { indexByID[id].map { candidates[$0] } }
 
     /// The position of the candidate of this name, or `nil`.
     public func index(of id: CandidateID) -> Int? { indexByID[id] }

@@ -1,0 +1,62 @@
+import Foundation
+import RouterCore
+
+/// Reads providers: from the file, filled in from the catalog, keys from the environment or from files.
+struct ProviderReader {
+    let catalog: Catalog
+    let environment: [String: String]
+    let folder: String
+
+    /// The provider of one entry under `providers`.
+    func provider(_ name: String, _ node: SettingNode) throws(ConfigurationError) -> Configuration.Provider {
+        let settings = try node.members(accepting: ConfigurationReference.keys(in: "providers.<name>."))
+        let known = catalog.providers[name]
+        guard let address = try settings["base_url"]?.text() ?? known?.base_url else {
+            throw node.problem(.missingKey, "has no 'base_url', and the catalog does not know the provider '\(name)'")
+        }
+        if let base = settings["base_url"], !Self.isAddress(address) {
+            throw base.problem("is '\(address)'; an http:// or https:// address without query is expected")
+        }
+        if let variable = settings["api_key_env"], settings["api_key_file"] != nil {
+            throw variable.problem("and 'api_key_file' are both given; one of them is expected")
+        }
+        let isLocal = try settings["local"]?.flag() ?? known?.local ?? false
+        let (key, origin) = try key(settings, known)
+        return Configuration.Provider(
+            name: name, baseURL: Self.withoutSlash(address), key: key, keyOrigin: origin, isLocal: isLocal)
+    }
+
+    /// A provider that only the catalog knows, or `nil`.
+    func provider(fromCatalog name: String) -> Configuration.Provider? {
+        guard let known = catalog.providers[name] else { return nil }
+        let key = known.api_key_env.flatMap { environment[$0] }.flatMap { $0.isEmpty ? nil : Secret($0) }
+        return Configuration.Provider(
+            name: name, baseURL: Self.withoutSlash(known.base_url), key: key,
+            keyOrigin: known.api_key_env.map { "environment variable \($0)" }, isLocal: known.local ?? false)
+    }
+
+    private func key(
+        _ settings: [String: SettingNode], _ known: Catalog.Provider?
+    ) throws(ConfigurationError) -> (Secret?, String?) {
+        if let node = settings["api_key_file"] {
+            let path = try node.text()
+            let file = path.hasPrefix("/") ? path : folder + "/" + path
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                throw node.problem("is '\(path)', which cannot be read")
+            }
+            let key = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !key.isEmpty else { throw node.problem("is '\(path)', which is empty; a key is expected") }
+            return (Secret(key), "file \(path)")
+        }
+        guard let variable = try settings["api_key_env"]?.text() ?? known?.api_key_env else { return (nil, nil) }
+        let key = environment[variable].flatMap { $0.isEmpty ? nil : Secret($0) }
+        return (key, "environment variable \(variable)")
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host else { return false }
+        return ["http", "https"].contains(scheme) && !host.isEmpty && parts.query == nil && parts.user == nil
+    }
+
+    private static func withoutSlash(_ text: String) -> String { text.hasSuffix("/") ? String(text.dropLast()) : text }
+}

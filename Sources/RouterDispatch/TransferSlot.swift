@@ -1,0 +1,182 @@
+import CCurl
+import RouterCore
+
+/// An easy handle and the loop's side of the transfer that it carries; reused for one transfer after another.
+///
+/// Lives on the loop's thread. libcurl's callbacks reach it through a pointer that is not retained: the loop holds every
+/// slot from before its handle enters the multi handle until after it has left.
+final class TransferSlot {
+    let easy: EasyHandle
+    private(set) var transfer: Transfer?
+    private let context: LoopContext
+    private var parser = ReplyHeadParser()
+    private var httpStatus: Int?
+    private var lastActivity: ContinuousClock.Instant
+    private var isPaused = false
+    private var isTouched = false
+    /// Whether the handle may remember retries.
+    ///
+    /// Before 8.17 libcurl counts the retries on dead connections of a *handle*, not of a transfer,
+    /// and gives up at the sixth: a long-lived handle would fail one day. Only `curl_easy_reset` sets the count back, so a
+    /// handle is reset unless its last transfer surely had no retry: no error and no new connection.
+    private var needsReset = false
+
+    init(_ context: LoopContext) throws(CurlFailure) {
+        easy = try EasyHandle()
+        self.context = context
+        lastActivity = context.now
+        try configure()
+    }
+
+    private func configure() throws(CurlFailure) {
+        try easy.configure(share: context.share, certificateFile: context.certificateFile)
+        let pointer = Unmanaged.passUnretained(self).toOpaque()
+        try easy.set(CURLOPT_PRIVATE, pointer)
+        try easy.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, pointer in
+            TransferSlot.of(pointer)?.receiveHeader(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+        }
+        try easy.set(CURLOPT_HEADERDATA, pointer)
+        try easy.set(CURLOPT_WRITEFUNCTION) { bytes, size, count, pointer in
+            TransferSlot.of(pointer)?.receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+        }
+        try easy.set(CURLOPT_WRITEDATA, pointer)
+    }
+
+    /// The slot behind a pointer that `init` gave to libcurl.
+    static func of(_ pointer: UnsafeMutableRawPointer?) -> TransferSlot? {
+        pointer.map { Unmanaged<TransferSlot>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Takes a transfer on.
+    func begin(_ transfer: Transfer) throws(CurlFailure) {
+        self.transfer = transfer
+        parser = ReplyHeadParser()
+        httpStatus = nil
+        isPaused = false
+        lastActivity = context.now
+        if needsReset {
+            easy.reset()
+            try configure()
+        }
+        needsReset = true
+        try easy.prepare(transfer.request, headers: transfer.headers)
+    }
+
+    /// Lets the transfer go; the handle must have left the multi handle.
+    func release() {
+        easy.forget()
+        transfer = nil
+    }
+
+    /// Reads on after a pause.
+    func resume() throws(CurlFailure) {
+        guard isPaused else { return }
+        isPaused = false
+        lastActivity = context.now
+        try easy.unpause()
+    }
+
+    // MARK: Ends
+
+    /// The transfer is over for libcurl.
+    func finish(_ result: CURLcode) {
+        guard let transfer else { return }
+        let request = transfer.request
+        if result != CURLE_OK {
+            let failure = CurlFailure(code: result)
+            let replyBegan = parser.hasBegun
+            finish(DispatchError(failure, request: request, replyBegan: replyBegan, httpStatus: httpStatus))
+        } else if httpStatus == nil {
+            finish(DispatchError(.badResponse, upstream: request.upstream, reason: "the reply has no head"))
+        } else {
+            transfer.finish(.complete)
+            needsReset = easy.hasConnected
+        }
+    }
+
+    /// The transfer is over for a limit in time.
+    func finish(_ limit: DispatchError.TimeLimit) {
+        guard let transfer else { return }
+        finish(.timedOut(limit, of: transfer.request, httpStatus: httpStatus))
+    }
+
+    /// The client goes away.
+    func finishForShutdown() {
+        guard let transfer else { return }
+        finish(.shutDown(upstream: transfer.request.upstream, httpStatus: httpStatus))
+    }
+
+    private func finish(_ error: DispatchError) { transfer?.finish(.failed(error)) }
+
+    // MARK: Time
+
+    /// When the transfer fails if nothing more happens, and for which limit; libcurl itself keeps the one for connecting.
+    var deadline: (instant: ContinuousClock.Instant, limit: DispatchError.TimeLimit)? {
+        guard let transfer else { return nil }
+        let timeouts = transfer.request.timeouts
+        let total = transfer.startedAt + timeouts.total
+        let next: (ContinuousClock.Instant, DispatchError.TimeLimit)
+        if !parser.hasBegun {
+            next = (transfer.startedAt + timeouts.firstByte, .firstByte)
+        } else if !isPaused {
+            next = (lastActivity + timeouts.idle, .idle)
+        } else {
+            // Paused by its consumer: it is not the upstream that is slow.
+            return (total, .total)
+        }
+        return next.0 < total ? next : (total, .total)
+    }
+
+    // MARK: libcurl's callbacks
+
+    private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
+        lastActivity = context.now
+        touch()
+        switch parser.consume(line) {
+        case .more: break
+        case .malformed: return Self.refusal
+        case .complete(let head):
+            httpStatus = head.status
+            transfer?.receive(head)
+        }
+        return line.count
+    }
+
+    private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+        lastActivity = context.now
+        touch()
+        guard let transfer, !transfer.receive(bytes.bytes) else { return bytes.count }
+        isPaused = true
+        return router_curl_write_pause
+    }
+
+    /// Anything but the number of bytes that were given; libcurl never gives -1 bytes.
+    private static let refusal = 0
+
+    private func touch() {
+        guard !isTouched else { return }
+        isTouched = true
+        context.touched.append(self)
+    }
+
+    /// Hands what came to the consumer: once a round, so that head, body and end of a small reply are one wake-up.
+    func flush() {
+        isTouched = false
+        transfer?.flush()
+    }
+}
+
+/// What all slots of a loop have in common.
+///
+/// Lives on the loop's thread.
+final class LoopContext {
+    /// The current time, read once a round.
+    var now = ContinuousClock.now
+    /// The slots that have news for their consumers.
+    var touched: [TransferSlot] = []
+    /// `nil` if there is no memory for it; then each handle has its own TLS sessions.
+    let share = try? CurlShare()
+    let certificateFile: String?
+
+    init(certificateFile: String?) { self.certificateFile = certificateFile }
+}

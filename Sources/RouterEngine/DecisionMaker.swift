@@ -1,0 +1,114 @@
+public import RouterCore
+import RouterFeatures
+public import RouterModel
+
+/// Features → estimates → eligible candidates → utilities → choice: the one place where decisions are made.
+///
+/// Immutable: another bundle, pool or policy is another decision maker.
+public struct DecisionMaker: Sendable {
+    /// The prepared model and the pool.
+    public let scorer: PoolScorer
+    /// Name and checksum of the bundle.
+    public let bundleID: String
+    /// The dial where a request does not set it.
+    public let tradeoff: Tradeoff
+    /// How utilities become a choice.
+    public let policy: any RoutingPolicy
+
+    private let extractor = FeatureExtractor()
+
+    /// Prepares decisions over a pool.
+    public init(bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy()) {
+        scorer = bundle.model.scorer(for: pool)
+        bundleID = bundle.id
+        self.tradeoff = tradeoff
+        self.policy = policy
+    }
+
+    /// The candidates.
+    public var pool: CandidatePool { scorer.pool }
+
+    /// Decides which candidate should answer.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - id: name of the decision.
+    ///   - seed: seed of the draw; the same seed and inputs give the same decision.
+    /// - Returns: choice, propensity, fallback order and the verdict on every candidate.
+    /// - Throws: ``EngineError`` with `.noEligibleCandidate`, naming the reasons of each.
+    /// - Complexity: bounded, whatever the length of the conversation.
+    public func decide(_ request: RoutingRequest, id: String, seed: UInt64) throws -> RoutingDecision {
+        let assessment = assess(request)
+        let eligible = assessment.verdicts.indices.filter { assessment.verdicts[$0].isEligible }
+        guard !eligible.isEmpty else {
+            throw EngineError(
+                .noEligibleCandidate, "No models match your request and model restrictions",
+                exclusions: assessment.verdicts.map { ($0.candidate, $0.excludedBy) })
+        }
+        let distribution = policy.distribution(over: eligible.map { assessment.verdicts[$0].utility })
+        var random = SplitMix64(seed: seed)
+        let draw = distribution.sample(using: &random)
+        var verdicts = assessment.verdicts
+        for (place, index) in eligible.enumerated() {
+            verdicts[index] = verdicts[index].with(probability: distribution.probabilities[place])
+        }
+        let choice = verdicts[eligible[draw.index]].candidate
+        let others = eligible.filter { verdicts[$0].candidate != choice }
+            .sorted { (verdicts[$0].utility, $1) > (verdicts[$1].utility, $0) }
+        return RoutingDecision(
+            id: id, choice: choice, propensity: draw.propensity, policy: policy.name, bundle: bundleID,
+            tradeoff: assessment.tradeoff, seed: seed, candidates: verdicts,
+            fallbackOrder: [choice] + others.map { verdicts[$0].candidate }, features: assessment.features)
+    }
+
+    /// The decision that a client has made by naming a candidate: estimates for the log, no draw, no filter.
+    ///
+    /// - Parameters:
+    ///   - choice: a candidate of the pool.
+    ///   - request: what is asked.
+    ///   - id: name of the decision.
+    public func record(choice: CandidateID, for request: RoutingRequest, id: String) -> RoutingDecision {
+        let assessment = assess(request)
+        return RoutingDecision(
+            id: id, choice: choice, propensity: .certain, policy: "named", bundle: bundleID,
+            tradeoff: assessment.tradeoff, seed: 0,
+            candidates: assessment.verdicts.map { $0.with(probability: $0.candidate == choice ? 1 : 0) },
+            fallbackOrder: [choice], features: assessment.features)
+    }
+
+    private struct Assessment {
+        let features: FeatureVector
+        let tradeoff: Tradeoff
+        /// Probabilities are still 0.
+        let verdicts: [CandidateVerdict]
+    }
+
+    private func assess(_ request: RoutingRequest) -> Assessment {
+        let features = extractor.features(of: request)
+        let tradeoff = request.constraints.tradeoff ?? self.tradeoff
+        let weights = UtilityWeights(tradeoff)
+        let estimates = scorer.estimates(for: features, maxOutputTokens: request.needs.maxOutputTokens)
+        let exclusions = pool.candidates.map {
+            Eligibility.exclusions(of: $0, for: request, promptTokens: features.promptTokens)
+        }
+        // An unknown price is not a low one: such a candidate counts as dear as the dearest that could be chosen.
+        let dearest = zip(estimates, exclusions).lazy.filter { $1.isEmpty }.compactMap(\.0.costUSD).max() ?? 0
+        let verdicts = pool.candidates.indices.map { index in
+            let estimate = estimates[index]
+            return CandidateVerdict(
+                candidate: pool.candidates[index].id, estimate: estimate,
+                utility: weights.utility(
+                    quality: estimate.quality, costUSD: estimate.costUSD ?? dearest,
+                    latencySeconds: estimate.latencySeconds ?? 0),
+                probability: 0, excludedBy: exclusions[index])
+        }
+        return Assessment(features: features, tradeoff: tradeoff, verdicts: verdicts)
+    }
+}
+
+extension CandidateVerdict {
+    fileprivate func with(probability: Double) -> CandidateVerdict {
+        CandidateVerdict(
+            candidate: candidate, estimate: estimate, utility: utility, probability: probability, excludedBy: excludedBy)
+    }
+}

@@ -1,0 +1,25 @@
+package import RouterCore
+
+/// What goes back to the client.
+package struct RoutedReply: Sendable {
+    /// The body.
+    package enum Body: Sendable {
+        /// All of it.
+        case whole([UInt8])
+        /// Events as they come.
+        case stream(RoutedStream)
+    }
+
+    /// HTTP status.
+    package let status: Int
+    /// Header fields of the upstream that concern the client.
+    package let headers: [(name: String, value: String)]
+    /// The body.
+    package let body: Body
+    /// The decision that led here.
+    package let decision: RoutingDecision
+    /// Who answered, or who was tried last.
+    package let candidate: CandidateID
+    /// Calls of candidates so far.
+    package let attemptCount: Int
+}

@@ -1,0 +1,148 @@
+import Foundation
+import RouterCore
+import RouterWire
+
+/// A streamed reply whose first content has come: from here on there is no other candidate.
+package struct RoutedStream: Sendable {
+    let decisionID: String
+    let candidate: Candidate
+    let status: Int
+    let wantsUsage: Bool
+    let recorder: AttemptRecorder
+    let firstTokenSeconds: Double
+    let body: UpstreamBody
+    /// Where the parser stood when the first content was found.
+    let parser: ServerSentEventParser
+    /// Events that were read in looking for the first content.
+    let readAhead: [ServerSentEvent]
+
+    /// What was seen of the stream so far.
+    private struct Tally {
+        var usage = TokenUsage()
+        var finishReason: String?
+        var failure: String?
+        var isDone = false
+    }
+
+    /// Passes the stream on, event by event, and writes the attempt and its outcome down when it ends.
+    ///
+    /// A stream that breaks off ends with one error chunk, never silently.
+    ///
+    /// - Parameter write: gets the bytes of one or more whole events; its back-pressure is the upstream's.
+    /// - Throws: what `write` throws, and `CancellationError`: the client has gone.
+    package func relay(to write: ([UInt8]) async throws -> Void) async throws {
+        var tally = Tally()
+        do {
+            try await pass(readAhead, &tally, to: write)
+            var parser = parser
+            for try await piece in body {
+                try await pass(try parser.push(piece), &tally, to: write)
+                if tally.isDone || tally.failure != nil { break }
+            }
+            if let last = parser.finish() { try await pass([last], &tally, to: write) }
+            if tally.finishReason == nil, tally.failure == nil { tally.failure = "cut_off" }
+        } catch let failure as any UpstreamFailure {
+            tally.failure = failure.label
+        } catch let error as WireError {
+            tally.failure = error.code.label
+        } catch {
+            finish(tally, failure: "client_gone")
+            throw error
+        }
+        if let failure = tally.failure, failure != Self.upstreamErrorLabel {
+            try await write(Self.errorEvent(id: decisionID, model: candidate.id.rawValue, failure: failure))
+        }
+        // Counted as answered before the last bytes go out: whether the client still reads them is its own affair.
+        finish(tally, failure: tally.failure)
+        try await write(Array("data: [DONE]\n\n".utf8))
+    }
+
+    private static let upstreamErrorLabel = "upstream_error"
+
+    private func finish(_ tally: Tally, failure: String?) {
+        recorder.record(
+            status: status, failure: failure, firstToken: firstTokenSeconds, usage: tally.usage,
+            finishReason: tally.finishReason)
+        recorder.store.append(
+            .outcome(
+                Outcome(
+                    decisionID: decisionID, kind: "answered", value: failure == nil ? 1 : 0, source: "router",
+                    detail: failure ?? tally.finishReason, observedAt: Date())))
+    }
+
+    private func pass(
+        _ events: [ServerSentEvent], _ tally: inout Tally, to write: ([UInt8]) async throws -> Void
+    ) async throws {
+        var output: [UInt8] = []
+        for event in events where !tally.isDone && tally.failure == nil {
+            guard let data = event.data else {
+                output += event.raw
+                continue
+            }
+            if event.isDone {
+                // Our own end mark follows, after what the log needs is settled.
+                tally.isDone = true
+                continue
+            }
+            let chunk: ChatChunk
+            do {
+                chunk = try ChatChunk(data: data)
+            } catch {
+                tally.failure = error.code.label
+                continue
+            }
+            if chunk.isError { tally.failure = Self.upstreamErrorLabel }
+            if chunk.usage != TokenUsage() { tally.usage = chunk.usage }
+            if let reason = chunk.finishReason { tally.finishReason = reason }
+            if chunk.isUsageOnly, !wantsUsage { continue }
+            output += Array("data: ".utf8)
+            output += ChatReply.renamed(chunk.document, model: candidate.id.rawValue, id: decisionID)
+            output += [0x0A, 0x0A]
+        }
+        if !output.isEmpty { try await write(output) }
+    }
+
+    /// The one chunk that ends a stream that broke off.
+    private static func errorEvent(id: String, model: String, failure: String) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.key("id")
+            json.string(id)
+            json.key("object")
+            json.string("chat.completion.chunk")
+            json.key("created")
+            json.int(Int(Date().timeIntervalSince1970))
+            json.key("model")
+            json.string(model)
+            json.key("error")
+            json.object { json in
+                json.key("code")
+                json.int(502)
+                json.key("message")
+                json.string("The upstream broke off in the middle of its reply")
+                json.key("metadata")
+                json.object { json in
+                    json.key("error_type")
+                    json.string("provider_unavailable")
+                    json.key("provider_code")
+                    json.string(failure)
+                }
+            }
+            json.key("choices")
+            json.array { json in
+                json.object { json in
+                    json.key("index")
+                    json.int(0)
+                    json.key("delta")
+                    json.object { json in
+                        json.key("content")
+                        json.string("")
+                    }
+                    json.key("finish_reason")
+                    json.string("error")
+                }
+            }
+        }
+        return Array("data: ".utf8) + json.bytes + [0x0A, 0x0A]
+    }
+}

@@ -1,0 +1,118 @@
+/// Bits in a row, the first one lowest in the first byte.
+struct BitWriter {
+    private(set) var bytes: [UInt8]
+    private var pending: UInt64 = 0
+    private var pendingCount = 0
+
+    /// Goes on after bytes that are there already.
+    init(after bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Appends the low bits of a number.
+    ///
+    /// - Precondition: `0 <= count <= 32`, and the number has no higher bits.
+    mutating func append(_ bits: UInt64, count: Int) {
+        pending |= bits << UInt64(pendingCount)
+        pendingCount += count
+        while pendingCount >= 8 {
+            bytes.append(UInt8(truncatingIfNeeded: pending))
+            pending >>= 8
+            pendingCount -= 8
+        }
+    }
+
+    /// Appends a number in the Rice code: its high part as so many ones and a zero, then its low `parameter` bits.
+    ///
+    /// - Complexity: O(`number >> parameter`).
+    mutating func appendRice(_ number: UInt32, parameter: Int) {
+        var ones = Int(number >> UInt32(parameter))
+        while ones >= 32 {
+            append(0xFFFF_FFFF, count: 32)
+            ones -= 32
+        }
+        append((1 << UInt64(ones)) - 1, count: ones + 1)
+        append(UInt64(number) & ((1 << UInt64(parameter)) - 1), count: parameter)
+    }
+
+    /// Fills the last byte with zeros.
+    mutating func finish() -> [UInt8] {
+        append(0, count: (8 - pendingCount) % 8)
+        return bytes
+    }
+}
+
+/// Reads what ``BitWriter`` wrote; every method is `nil` at the end of the bytes.
+struct BitReader {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+    private var bit = 0
+
+    /// Starts at the first bit.
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    /// The next bits as a number.
+    ///
+    /// - Precondition: `0 <= count <= 32`.
+    mutating func read(count: Int) -> UInt64? {
+        var result: UInt64 = 0
+        var filled = 0
+        while filled < count {
+            guard position < bytes.endIndex else { return nil }
+            let taken = min(8 - bit, count - filled)
+            let part = UInt64(bytes[position] >> UInt8(bit)) & ((1 << UInt64(taken)) - 1)
+            result |= part << UInt64(filled)
+            filled += taken
+            bit += taken
+            if bit == 8 { (bit, position) = (0, position + 1) }
+        }
+        return result
+    }
+
+    /// The next number in the Rice code, or `nil` if it does not fit into 32 bits.
+    mutating func readRice(parameter: Int) -> UInt32? {
+        var high: UInt64 = 0
+        while true {
+            guard position < bytes.endIndex else { return nil }
+            let rest = bytes[position] >> UInt8(bit)
+            let ones = min((~rest).trailingZeroBitCount, 8 - bit)
+            high += UInt64(ones)
+            bit += ones
+            guard bit < 8 else {
+                (bit, position) = (0, position + 1)
+                continue
+            }
+            bit += 1  // the zero that ends the ones
+            if bit == 8 { (bit, position) = (0, position + 1) }
+            break
+        }
+        guard let low = read(count: parameter), high <= UInt64(UInt32.max) >> UInt64(parameter) else { return nil }
+        return UInt32(high << UInt64(parameter) | low)
+    }
+}
+
+/// Unsigned numbers in groups of seven bits, lowest first, the high bit set on all bytes but the last (LEB128).
+enum VariableLengthInteger {
+    /// Appends a number.
+    static func append(_ number: Int, to bytes: inout [UInt8]) {
+        precondition(number >= 0, "\(number) is negative")
+        var rest = UInt64(number)
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    /// Takes a number from the front; `nil` if the bytes end or the number has more than 35 bits.
+    static func read(from bytes: inout ArraySlice<UInt8>) -> Int? {
+        var result = 0
+        for shift in stride(from: 0, through: 28, by: 7) {
+            guard let byte = bytes.popFirst() else { return nil }
+            result |= Int(byte & 0x7F) << shift
+            if byte < 0x80 { return result }
+        }
+        return nil
+    }
+}

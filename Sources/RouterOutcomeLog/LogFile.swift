@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+
+/// Opens the SQLite file: what it must be, and how its connections are set up.
+enum LogFile {
+    /// Opens the file for writing, makes it if it is missing, brings it to the current schema.
+    ///
+    /// It blocks.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.cannotOpen`, `.notALog` or `.newerSchema`; the file is then unchanged.
+    static func openForWriting(_ path: String, busyTimeout: Duration) throws(OutcomeLogError) -> DatabasePool {
+        try refuseFolder(path)
+        var configuration = configuration(path, busyTimeout: busyTimeout)
+        configuration.label = "OutcomeLog"
+        configuration.prepareDatabase { database in
+            // Before GRDB switches to WAL, which would already change a file of somebody else.
+            guard !database.configuration.readonly, try check(database, path) == .empty else { return }
+            // Rows of decision_details take about 2 kB: in SQLite's 4 kB pages each would waste half a page, with larger
+            // ones every small commit writes more. Measured with 10 candidates and 600 hashed features.
+            try database.execute(sql: "PRAGMA page_size = 8192")
+            // So that pruning can give pages back without rewriting the file; it cannot be switched on later.
+            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+        }
+        configuration.prepareDatabase { database in
+            guard !database.configuration.readonly else { return }
+            // A checkpoint every 32 MB: half the page writes of SQLite's default of 1000 pages under load.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // What a long reader made the log grow to is given back afterwards.
+            _ = try Int.fetchOne(database, sql: "PRAGMA journal_size_limit = 67108864")
+            // macOS: fsync alone does not reach the medium there. No effect elsewhere.
+            try database.execute(sql: "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
+        }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            do {
+                try Schema.migrator.migrate(pool)
+            } catch {
+                // Another process may have been making the same file at the same moment: then it is complete now.
+                guard try pool.read(Schema.state) == .version(Schema.version) else { throw error }
+            }
+            return pool
+        } catch {
+            throw OutcomeLogError(error, path: path, as: .cannotOpen, "cannot open the outcome log")
+        }
+    }
+
+    /// Opens an existing log for reading only, beside whoever writes it.
+    ///
+    /// It blocks.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.cannotOpen`, `.notALog`, `.newerSchema` or `.olderSchema`.
+    static func openForReading(_ path: String, busyTimeout: Duration) throws(OutcomeLogError) -> DatabasePool {
+        try refuseFolder(path)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw OutcomeLogError(
+                .cannotOpen, path: path, "there is no outcome log at '\(path)'; the first logged decision makes it")
+        }
+        var configuration = configuration(path, busyTimeout: busyTimeout)
+        configuration.readonly = true
+        configuration.prepareDatabase { database in
+            guard case .version(let version) = try check(database, path) else {
+                throw OutcomeLogError(.notALog, path: path, "'\(path)' is an empty SQLite database, not an outcome log")
+            }
+            guard version == Schema.version else {
+                throw OutcomeLogError(
+                    .olderSchema, path: path,
+                    "the outcome log '\(path)' has schema version \(version); it becomes version \(Schema.version) when "
+                        + "the router next opens it for writing")
+            }
+        }
+        do {
+            return try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw OutcomeLogError(error, path: path, as: .cannotOpen, "cannot open the outcome log")
+        }
+    }
+
+    private static func configuration(_ path: String, busyTimeout: Duration) -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 2
+        configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+        configuration.qos = .utility
+        return configuration
+    }
+
+    private static func check(_ database: Database, _ path: String) throws -> Schema.State {
+        let state = try Schema.state(of: database)
+        switch state {
+        case .foreign:
+            throw OutcomeLogError(
+                .notALog, path: path, "'\(path)' is an SQLite database of another program, not an outcome log")
+        case .version(let version) where version > Schema.version:
+            throw OutcomeLogError(
+                .newerSchema, path: path,
+                "the outcome log '\(path)' has schema version \(version), made by a newer version of the router; this "
+                    + "one knows versions up to \(Schema.version)")
+        case .empty, .version: return state
+        }
+    }
+
+    private static func refuseFolder(_ path: String) throws(OutcomeLogError) {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
+            return
+        }
+        throw OutcomeLogError(
+            .cannotOpen, path: path, "the outcome log '\(path)' is a directory; the path of a file is expected")
+    }
+}

@@ -1,0 +1,240 @@
+import RouterWire
+
+/// Writes the JSON of replies and of streamed events.
+struct ReplyBodies: Sendable {
+    private let id: String
+    private let model: String
+    private let created: Int
+    private let promptTokens: Int
+    private let omitsUsage: Bool
+    private let announcesUsage: Bool
+    private let lineEnd: String
+
+    /// What the answer says in `provider`.
+    static let provider = "AutoRouter sandbox (simulated)"
+
+    /// Takes from a simulation what is the same in all its bodies.
+    init(_ simulation: ReplySimulation) {
+        let chat = simulation.request.chat
+        id = String(simulation.request.seed &+ UInt64(simulation.sequence), radix: 36)
+        model = chat.model
+        created = simulation.created
+        promptTokens = simulation.request.promptTokens
+        omitsUsage = simulation.behaviour.omitsUsage
+        announcesUsage = chat.isStreamed && chat.wantsUsage && !simulation.behaviour.omitsUsage
+        lineEnd = simulation.behaviour.separatesByCRLF ? "\r\n" : "\n"
+    }
+
+    /// The body of a plain reply.
+    func whole(_ choices: [ReplyContent]) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            writeHead("chat.completion", &json)
+            json.key("choices")
+            json.array { json in
+                for (index, content) in choices.enumerated() { writeChoice(content, index, &json) }
+            }
+            if !omitsUsage { writeUsage(choices, &json) }
+        }
+        return json.bytes
+    }
+
+    /// One event of a stream, its blank line included.
+    func event(_ step: StreamStep, _ choices: [ReplyContent]) -> [UInt8] {
+        let data: [UInt8]
+        switch step {
+        case .role(let choice):
+            let isCall = choices[choice].function != nil
+            data = chunk(choice, finish: nil) { json in
+                json.key("role")
+                json.string("assistant")
+                json.key("content")
+                json.string(isCall ? nil : "")
+            }
+        case .call(let choice):
+            data = chunk(choice, finish: nil) { json in
+                writeCall(choice, name: choices[choice].function, arguments: "", index: 0, &json)
+            }
+        case .token(let choice, let index, _):
+            let content = choices[choice]
+            data = chunk(choice, finish: nil) { json in
+                if content.function == nil {
+                    json.key("content")
+                    json.string(content.pieces[index])
+                } else {
+                    writeArguments(content.pieces[index], &json)
+                }
+            }
+        case .finish(let choice): data = chunk(choice, finish: choices[choice].finishReason) { _ in }
+        case .usage: data = usageChunk(choices)
+        case .done: data = Array("[DONE]".utf8)
+        case .error: data = streamError
+        case .brokenJSON: data = ReplySimulation.brokenJSON
+        }
+        return Array("data: ".utf8) + data + Array((lineEnd + lineEnd).utf8)
+    }
+
+    private func writeHead(_ object: String, _ json: inout JSONWriter) {
+        json.key("id")
+        json.string("chatcmpl-sandbox-" + id)
+        json.key("object")
+        json.string(object)
+        json.key("created")
+        json.int(created)
+        json.key("model")
+        json.string(model)
+        json.key("provider")
+        json.string(Self.provider)
+        json.key("system_fingerprint")
+        json.null()
+        json.key("service_tier")
+        json.null()
+    }
+
+    private func writeChoice(_ content: ReplyContent, _ index: Int, _ json: inout JSONWriter) {
+        json.object { json in
+            json.key("index")
+            json.int(index)
+            json.key("message")
+            json.object { json in
+                json.key("role")
+                json.string("assistant")
+                json.key("content")
+                json.string(content.function == nil ? content.text : nil)
+                json.key("refusal")
+                json.null()
+                if let function = content.function {
+                    writeCall(index, name: function, arguments: content.text, index: nil, &json)
+                }
+            }
+            json.key("logprobs")
+            json.null()
+            json.key("finish_reason")
+            json.string(content.finishReason)
+        }
+    }
+
+    /// A whole call; with an index as streams have it.
+    private func writeCall(
+        _ choice: Int, name: String?, arguments: String, index: Int?, _ json: inout JSONWriter
+    ) {
+        json.key("tool_calls")
+        json.array { json in
+            json.object { json in
+                if let index {
+                    json.key("index")
+                    json.int(index)
+                }
+                json.key("id")
+                json.string("call_sandbox_\(id)_\(choice)")
+                json.key("type")
+                json.string("function")
+                json.key("function")
+                json.object { json in
+                    json.key("name")
+                    json.string(name)
+                    json.key("arguments")
+                    json.string(arguments)
+                }
+            }
+        }
+    }
+
+    private func writeArguments(_ piece: String, _ json: inout JSONWriter) {
+        json.key("tool_calls")
+        json.array { json in
+            json.object { json in
+                json.key("index")
+                json.int(0)
+                json.key("function")
+                json.object { json in
+                    json.key("arguments")
+                    json.string(piece)
+                }
+            }
+        }
+    }
+
+    private func chunk(_ choice: Int, finish: String?, delta: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            writeHead("chat.completion.chunk", &json)
+            json.key("choices")
+            json.array { json in
+                json.object { json in
+                    json.key("index")
+                    json.int(choice)
+                    json.key("delta")
+                    json.object(delta)
+                    json.key("logprobs")
+                    json.null()
+                    json.key("finish_reason")
+                    json.string(finish)
+                }
+            }
+            if announcesUsage {
+                json.key("usage")
+                json.null()
+            }
+        }
+        return json.bytes
+    }
+
+    private func usageChunk(_ choices: [ReplyContent]) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            writeHead("chat.completion.chunk", &json)
+            json.key("choices")
+            json.array { _ in }
+            writeUsage(choices, &json)
+        }
+        return json.bytes
+    }
+
+    private func writeUsage(_ choices: [ReplyContent], _ json: inout JSONWriter) {
+        let completion = choices.reduce(0) { $0 + $1.pieces.count }
+        let counts = [
+            ("prompt_tokens", promptTokens), ("completion_tokens", completion),
+            ("total_tokens", promptTokens + completion),
+        ]
+        let details = [
+            ("prompt_tokens_details", ["cached_tokens", "audio_tokens"]),
+            (
+                "completion_tokens_details",
+                ["reasoning_tokens", "audio_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens"]
+            ),
+        ]
+        json.key("usage")
+        json.object { json in
+            for (key, count) in counts {
+                json.key(key)
+                json.int(count)
+            }
+            for (key, kinds) in details {
+                json.key(key)
+                json.object { json in
+                    for kind in kinds {
+                        json.key(kind)
+                        json.int(0)
+                    }
+                }
+            }
+        }
+    }
+
+    private var streamError: [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.key("error")
+            json.object { json in
+                json.key("message")
+                json.string("[simulated stream error of the sandbox]")
+                json.key("type")
+                json.string("server_error")
+                json.key("code")
+                json.int(502)
+            }
+        }
+        return json.bytes
+    }
+}
