@@ -3,7 +3,7 @@
 
 #include <curl/curl.h>
 
-// Lowest supported version: 7.68 (curl_multi_wakeup). `#if` below covers what came later.
+// Lowest supported version: 7.77 (CURLE_SSL_CLIENTCERT). `#if` below covers what came later.
 
 // curl_easy_setopt, curl_easy_getinfo, curl_multi_setopt and curl_share_setopt are variadic, which Swift cannot call:
 // one fixed-signature wrapper per argument type, no logic.

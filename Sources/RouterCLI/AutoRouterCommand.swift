@@ -1,4 +1,5 @@
 import ArgumentParser
+import RouterNumerics
 
 /// The program `autorouter`.
 @main
@@ -13,5 +14,14 @@ struct AutoRouterCommand: AsyncParsableCommand {
             data; 66 a file cannot be read; 73 a file cannot be written; 78 bad configuration.
             """,
         version: "0.1.0",
-        subcommands: [TrainCommand.self])
+        subcommands: [
+            RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
+            ModelsCommand.self, LogCommand.self, DoctorCommand.self,
+        ])
+
+    static func main() async {
+        // Requests and lines run in parallel already; threads inside of small products only get in their way.
+        LinearAlgebra.setThreadCount(1)
+        await main(nil)
+    }
 }

@@ -15,4 +15,9 @@ enum Format {
         let decimals = max(2, 2 - Int(log10(value).rounded(.down)))
         return "$" + String(format: "%.\(decimals)f", value)
     }
+
+    /// A ratio with two significant digits.
+    static func ratio(_ value: Double) -> String {
+        value < 9.95 ? decimals(value, 1) : String(Int(value.rounded()))
+    }
 }

@@ -44,7 +44,9 @@ struct TrainCommand: AsyncParsableCommand {
     @Flag(help: "No progress on standard error.")
     var quiet = false
 
-    func run() async throws {
+    func run() async throws { try await CommandFailure.reporting { try train() } }
+
+    private func train() throws {
         let started = ContinuousClock.now
         var excluded: Set<UInt64> = []
         for path in exclude {

@@ -1,3 +1,4 @@
+import CCurl
 import RouterCore
 
 /// What the loop's thread does: rounds of commands, libcurl's work, ends, deadlines and deliveries, then waiting.
@@ -28,10 +29,7 @@ final class TransferDriver {
             for command in commands { carryOut(command) }
             commands.removeAll(keepingCapacity: true)
             guard multi.perform() else { break }
-            while let (slot, result) = multi.nextCompletion() {
-                slot.finish(result)
-                retire(slot)
-            }
+            while let (slot, result) = multi.nextCompletion() { complete(slot, result) }
             checkDeadlines()
             deliver()
             if loop.prepareToWait(), !multi.wait(milliseconds: timeout()) { break }
@@ -87,6 +85,15 @@ final class TransferDriver {
 
     /// Few transfers run at once and libcurl visits each of them every round anyway: no index is worth its upkeep.
     private func slot(of transfer: Transfer) -> TransferSlot? { active.first { $0.transfer === transfer } }
+
+    private func complete(_ slot: TransferSlot, _ result: CURLcode) {
+        if slot.prepareRetry(after: result) {
+            multi.remove(slot.easy)
+            do throws(CurlFailure) { return try multi.add(slot.easy) } catch {}
+        }
+        slot.finish(result)
+        retire(slot)
+    }
 
     /// Takes a slot out of work, after the last delivery of its transfer.
     private func retire(_ slot: TransferSlot) {

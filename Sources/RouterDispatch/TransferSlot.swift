@@ -14,6 +14,7 @@ final class TransferSlot {
     private var lastActivity: ContinuousClock.Instant
     private var isPaused = false
     private var isTouched = false
+    private var hasRetried = false
     /// Whether the handle may remember retries.
     ///
     /// Before 8.17 libcurl counts the retries on dead connections of a *handle*, not of a transfer,
@@ -53,6 +54,7 @@ final class TransferSlot {
         parser = ReplyHeadParser()
         httpStatus = nil
         isPaused = false
+        hasRetried = false
         lastActivity = context.now
         if needsReset {
             easy.reset()
@@ -74,6 +76,17 @@ final class TransferSlot {
         isPaused = false
         lastActivity = context.now
         try easy.unpause()
+    }
+
+    /// Whether a failed transfer is to be carried out once more, on a new connection, and prepares the handle for it.
+    ///
+    /// libcurl itself does this for a kept connection that was dead, unless it finds out while it sends a body of more than
+    /// 64 kB. The rule is libcurl's: the connection was used before and not a byte of reply has come.
+    func prepareRetry(after result: CURLcode) -> Bool {
+        guard result == CURLE_SEND_ERROR, !hasRetried, !parser.hasBegun, !easy.hasConnected else { return false }
+        hasRetried = true
+        // Taken back by the reset that follows every failure and every new connection.
+        return router_curl_set_long(easy.raw, CURLOPT_FRESH_CONNECT, 1) == CURLE_OK
     }
 
     // MARK: Ends

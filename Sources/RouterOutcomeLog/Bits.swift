@@ -1,41 +1,48 @@
 /// Bits in a row, the first one lowest in the first byte.
 struct BitWriter {
-    private(set) var bytes: [UInt8]
+    private var words: [UInt64] = []
     private var pending: UInt64 = 0
-    private var pendingCount = 0
+    private var pendingCount: UInt64 = 0
 
-    /// Goes on after bytes that are there already.
-    init(after bytes: [UInt8]) { self.bytes = bytes }
+    /// Starts with room for so many bits.
+    init(capacity: Int = 0) { words.reserveCapacity(capacity / 64 + 1) }
 
     /// Appends the low bits of a number.
     ///
-    /// - Precondition: `0 <= count <= 32`, and the number has no higher bits.
-    mutating func append(_ bits: UInt64, count: Int) {
-        pending |= bits << UInt64(pendingCount)
-        pendingCount += count
-        while pendingCount >= 8 {
-            bytes.append(UInt8(truncatingIfNeeded: pending))
-            pending >>= 8
-            pendingCount -= 8
-        }
+    /// - Precondition: `0 <= count < 64`, and the number has no higher bits.
+    @inline(__always)
+    mutating func append(_ bits: UInt64, count: UInt64) {
+        pending |= bits &<< pendingCount
+        pendingCount &+= count
+        guard pendingCount >= 64 else { return }
+        words.append(pending)
+        pendingCount &-= 64
+        pending = bits &>> (count &- pendingCount)
     }
 
     /// Appends a number in the Rice code: its high part as so many ones and a zero, then its low `parameter` bits.
     ///
+    /// - Precondition: `parameter < 32`.
     /// - Complexity: O(`number >> parameter`).
-    mutating func appendRice(_ number: UInt32, parameter: Int) {
-        var ones = Int(number >> UInt32(parameter))
+    @inline(__always)
+    mutating func appendRice(_ number: UInt32, parameter: UInt32) {
+        var ones = UInt64(number &>> parameter)
         while ones >= 32 {
             append(0xFFFF_FFFF, count: 32)
             ones -= 32
         }
-        append((1 << UInt64(ones)) - 1, count: ones + 1)
-        append(UInt64(number) & ((1 << UInt64(parameter)) - 1), count: parameter)
+        let low = UInt64(number & ((1 &<< parameter) &- 1))
+        append((1 &<< ones) &- 1 | low &<< (ones &+ 1), count: ones &+ 1 &+ UInt64(parameter))
     }
 
-    /// Fills the last byte with zeros.
-    mutating func finish() -> [UInt8] {
-        append(0, count: (8 - pendingCount) % 8)
+    /// All bits, the last byte filled with zeros.
+    func bytes() -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 * words.count + 8)
+        for word in words {
+            withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        withUnsafeBytes(of: pending.littleEndian) { bytes.append(contentsOf: $0.prefix(Int(pendingCount + 7) / 8)) }
         return bytes
     }
 }

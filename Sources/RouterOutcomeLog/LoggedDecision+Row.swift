@@ -2,35 +2,51 @@ import Foundation
 import GRDB
 import RouterCore
 
-extension LoggedDecision {
-    /// Reads one decision with its attempts and outcomes; `nil` if there is none, or if its row cannot be understood.
-    static func fetch(_ key: Int64, from database: Database) throws -> LoggedDecision? {
-        let row = try Row.fetchOne(
-            database,
+/// Reads decisions with their attempts and outcomes; keeps statements and pools for the next one.
+struct LoggedDecisionFetcher {
+    private let decision: Statement
+    private let attempts: Statement
+    private let outcomes: Statement
+    private var pools: [Int64: [CandidateID]] = [:]
+
+    init(_ database: Database) throws {
+        decision = try database.cachedStatement(
             sql: """
-                SELECT * FROM decisions JOIN logging_policies USING (policy_key) JOIN decision_details USING (decision_key)
-                WHERE decision_key = ?
-                """,
-            arguments: [key])
-        guard let row, let decision = RoutingDecision(row) else { return nil }
-        let attempts = try Row.fetchAll(
-            database, sql: "SELECT * FROM attempts WHERE decision_key = ? ORDER BY attempt_index", arguments: [key])
-        let outcomes = try Row.fetchAll(
-            database, sql: "SELECT * FROM outcomes WHERE decision_key = ? ORDER BY outcome_key", arguments: [key])
+                SELECT * FROM decisions JOIN logging_policies USING (policy_key)
+                JOIN decision_details USING (decision_key) WHERE decision_key = ?
+                """)
+        attempts = try database.cachedStatement(
+            sql: "SELECT * FROM attempts WHERE decision_key = ? ORDER BY attempt_index")
+        outcomes = try database.cachedStatement(
+            sql: "SELECT * FROM outcomes WHERE decision_key = ? ORDER BY outcome_key")
+    }
+
+    /// The decision of a key; `nil` if there is none, or if its row cannot be understood.
+    mutating func fetch(_ key: Int64) throws -> LoggedDecision? {
+        guard let row = try Row.fetchOne(decision, arguments: [key]), let pool = pool(row),
+            let decision = RoutingDecision(row, pool: pool)
+        else { return nil }
         return LoggedDecision(
             decision: decision,
             context: DecisionContext(
                 madeAt: Date(millisecondsSince1970: row["made_at_ms"]), requestedModel: row["requested_model"],
                 isStreamed: row["is_streamed"], prompt: row["prompt"]),
-            attempts: attempts.map { Attempt($0, decisionID: decision.id) },
-            outcomes: outcomes.map { Outcome($0, decisionID: decision.id) })
+            attempts: try Row.fetchAll(attempts, arguments: [key]).map { Attempt($0, decisionID: decision.id) },
+            outcomes: try Row.fetchAll(outcomes, arguments: [key]).map { Outcome($0, decisionID: decision.id) })
+    }
+
+    private mutating func pool(_ row: Row) -> [CandidateID]? {
+        let key: Int64 = row["policy_key"]
+        if let pool = pools[key] { return pool }
+        let names = try? JSONDecoder().decode([String].self, from: Data((row["pool"] as String).utf8))
+        pools[key] = names.map { $0.map { CandidateID($0) } }
+        return pools[key]
     }
 }
 
 extension RoutingDecision {
-    fileprivate init?(_ row: Row) {
-        guard let pool = [CandidateID](json: row["pool"]),
-            let verdicts = VerdictColumns.decode(row["verdicts"], pool: pool),
+    fileprivate init?(_ row: Row, pool: [CandidateID]) {
+        guard let verdicts = VerdictColumns.decode(row["verdicts"], pool: pool),
             let fallbackOrder = [CandidateID](fallbackOrder: row["fallback_order"], pool: pool),
             let propensity = try? Propensity(row["propensity"]), let tradeoff = try? Tradeoff(row["tradeoff"]),
             let features = FeatureVector(row)
@@ -79,12 +95,6 @@ extension Outcome {
 }
 
 extension [CandidateID] {
-    /// The names of a JSON list.
-    fileprivate init?(json: String) {
-        guard let names = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else { return nil }
-        self = names.map { CandidateID($0) }
-    }
-
     /// The names of a JSON list of positions in the pool and of names outside it.
     fileprivate init?(fallbackOrder json: String, pool: [CandidateID]) {
         guard let elements = try? JSONDecoder().decode([FallbackElement].self, from: Data(json.utf8)) else {

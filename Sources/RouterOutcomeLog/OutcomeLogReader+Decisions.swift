@@ -56,8 +56,8 @@ extension OutcomeLogReader {
                     .ambiguousDecision, path: path,
                     "several decisions in '\(path)' have an id that begins with '\(idOrPrefix)'; give more of it")
             }
-            let key: Int64 = first["decision_key"]
-            guard let decision = try LoggedDecision.fetch(key, from: database) else {
+            var fetcher = try LoggedDecisionFetcher(database)
+            guard let decision = try fetcher.fetch(first["decision_key"]) else {
                 throw OutcomeLogError(
                     .unreadableRow, path: path,
                     "decision '\(first["id"] as String)' in '\(path)' cannot be read: its row was changed or is damaged"
@@ -82,8 +82,9 @@ extension OutcomeLogReader {
                 database,
                 sql: "SELECT decision_key FROM decisions WHERE decision_key > ? ORDER BY decision_key LIMIT ?",
                 arguments: [position, limit])
+            var fetcher = try LoggedDecisionFetcher(database)
             let decisions = try keys.map { key in
-                guard let decision = try LoggedDecision.fetch(key, from: database) else {
+                guard let decision = try fetcher.fetch(key) else {
                     throw OutcomeLogError(
                         .unreadableRow, path: path,
                         "the decision of key \(key) in '\(path)' cannot be read: the row was changed or is damaged")

@@ -27,29 +27,26 @@ enum SparseVectorCodec {
     /// - Complexity: O(n); O(n log n) where all values differ.
     static func encode(_ vector: SparseVector) -> [UInt8] {
         let count = vector.indices.count
-        var header: [UInt8] = [format]
-        header.reserveCapacity(32 + 2 * count)
-        VariableLengthInteger.append(count, to: &header)
-        guard count > 0 else { return header }
+        var bytes: [UInt8] = [format]
+        VariableLengthInteger.append(count, to: &bytes)
+        guard count > 0 else { return bytes }
 
         let values = ValueTable(vector.values)
         let gaps = gaps(of: vector.indices)
-        let gapParameter = riceParameter(for: gaps)
-        let valueParameter = riceParameter(for: values.numbers)
-        header.append(UInt8(gapParameter))
-        header.append(UInt8(valueParameter))
-        VariableLengthInteger.append(values.distinct.count, to: &header)
+        let (gapParameter, gapBits) = riceParameter(for: gaps)
+        let (valueParameter, valueBits) = riceParameter(for: values.numbers)
+        bytes.append(UInt8(gapParameter))
+        bytes.append(UInt8(valueParameter))
+        VariableLengthInteger.append(values.distinct.count, to: &bytes)
         for pattern in values.distinct {
-            for shift in stride(from: UInt32(0), to: 32, by: 8) {
-                header.append(UInt8(truncatingIfNeeded: pattern >> shift))
-            }
+            withUnsafeBytes(of: pattern.littleEndian) { bytes.append(contentsOf: $0) }
         }
-        var bits = BitWriter(after: header)
-        for (gap, number) in zip(gaps, values.numbers) {
-            bits.appendRice(gap, parameter: gapParameter)
-            bits.appendRice(number, parameter: valueParameter)
+        var bits = BitWriter(capacity: gapBits + valueBits)
+        for position in 0..<count {
+            bits.appendRice(gaps[position], parameter: gapParameter)
+            bits.appendRice(values.numbers[position], parameter: valueParameter)
         }
-        return bits.finish()
+        return bytes + bits.bytes()
     }
 
     /// The vector of these bytes; `nil` if ``encode(_:)`` cannot have written them.
@@ -59,8 +56,8 @@ enum SparseVectorCodec {
         guard count > 0 else { return rest.isEmpty ? .empty : nil }
         // A pair takes at least two bits: a wrong count cannot ask for more memory than the bytes justify.
         guard count <= 4 * bytes.count,
-            let gapParameter = rest.popFirst().map(Int.init), gapParameter <= 32,
-            let valueParameter = rest.popFirst().map(Int.init), valueParameter <= 32,
+            let gapParameter = rest.popFirst().map(Int.init), gapParameter < 32,
+            let valueParameter = rest.popFirst().map(Int.init), valueParameter < 32,
             let distinctCount = VariableLengthInteger.read(from: &rest), rest.count >= 4 * distinctCount
         else { return nil }
 
@@ -87,23 +84,27 @@ enum SparseVectorCodec {
     }
 
     private static func gaps(of indices: [UInt32]) -> [UInt32] {
-        var next: UInt32 = 0
-        return indices.map { index in
-            defer { next = index &+ 1 }  // wraps only after the last possible index, which nothing follows
-            return index - next
-        }
+        var gaps = indices
+        for position in stride(from: gaps.count - 1, to: 0, by: -1) { gaps[position] -= indices[position - 1] + 1 }
+        return gaps
     }
 
-    /// The parameter that takes the fewest bits, among that of the mean and its neighbours.
+    /// The parameter that takes the fewest bits, among that of the mean and its neighbours, and how many bits it takes.
     ///
     /// As it is at most one below the logarithm of the mean, all unary parts together have at most 4·n ones.
-    private static func riceParameter(for numbers: [UInt32]) -> Int {
-        let mean = numbers.reduce(UInt64(0)) { $0 + UInt64($1) } / UInt64(numbers.count)
-        let middle = mean == 0 ? 0 : 63 - mean.leadingZeroBitCount
-        func bitCount(_ parameter: Int) -> UInt64 {
-            numbers.reduce(UInt64(numbers.count * (parameter + 1))) { $0 + UInt64($1 >> UInt32(parameter)) }
+    private static func riceParameter(for numbers: [UInt32]) -> (parameter: UInt32, bitCount: Int) {
+        /// Ones of all unary parts. It does not overflow: the numbers and their sum are below 2³² and 2⁶³.
+        func ones(_ parameter: UInt32) -> UInt64 {
+            var sum: UInt64 = 0
+            for number in numbers { sum &+= UInt64(number &>> parameter) }
+            return sum
         }
-        return (max(0, middle - 1)...min(31, middle + 1)).min { bitCount($0) < bitCount($1) } ?? middle
+        let mean = ones(0) / UInt64(numbers.count)
+        let middle = mean == 0 ? 0 : 63 - mean.leadingZeroBitCount
+        let costs = (max(0, middle - 1)...min(31, middle + 1)).map { parameter in
+            (parameter: UInt32(parameter), bitCount: Int(ones(UInt32(parameter))) + numbers.count * (parameter + 1))
+        }
+        return costs.min { $0.bitCount < $1.bitCount } ?? (0, 0)
     }
 }
 
@@ -117,23 +118,22 @@ private struct ValueTable {
     init(_ values: [Float]) {
         var found: [UInt32] = []
         var counts: [Int] = []
-        var numberByPattern: [UInt32: UInt32] = [:]
-        let unsorted: [UInt32] = values.map { value in
+        var numberByPattern: [UInt32: Int] = [:]
+        var unsorted: [UInt32] = []
+        unsorted.reserveCapacity(values.count)
+        for value in values {
             let pattern = value.bitPattern
-            // Few values are the rule: a short search beats hashing. Beyond eight, the dictionary takes over.
-            if let number = found.prefix(8).firstIndex(of: pattern) {
-                counts[number] += 1
-                return UInt32(number)
+            // Few values are the rule: a short search beats hashing. Beyond that the dictionary takes over.
+            var number = 0
+            while number < found.count && number < 8 && found[number] != pattern { number += 1 }
+            if number == 8 { number = numberByPattern[pattern] ?? found.count }
+            if number == found.count {
+                if number >= 8 { numberByPattern[pattern] = number }
+                found.append(pattern)
+                counts.append(0)
             }
-            if let number = numberByPattern[pattern] {
-                counts[Int(number)] += 1
-                return number
-            }
-            let number = UInt32(found.count)
-            if number >= 8 { numberByPattern[pattern] = number }
-            found.append(pattern)
-            counts.append(1)
-            return number
+            counts[number] += 1
+            unsorted.append(UInt32(number))
         }
         let order = found.indices.sorted { (counts[$1], found[$0]) < (counts[$0], found[$1]) }
         guard order != Array(found.indices) else {

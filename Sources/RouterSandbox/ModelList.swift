@@ -15,6 +15,10 @@ enum ModelList {
             json.array { json in
                 for model in models { json.object { json in write(model, created, &json) } }
             }
+            json.key("total_count")
+            json.int(models.count)
+            json.key("links")
+            json.raw(#"{"next":null}"#.utf8)
         }
         return json.bytes
     }
@@ -33,11 +37,18 @@ enum ModelList {
         json.key("context_length")
         json.int(contextTokens)
         json.key("architecture")
-        json.raw(
-            Array(
-                #"{"modality":"text->text","input_modalities":["text"],"output_modalities":["text"],"tokenizer":"Other","#
-                    .utf8)
-                + Array(#""instruct_type":null}"#.utf8))
+        json.object { json in
+            json.key("modality")
+            json.string("text->text")
+            for key in ["input_modalities", "output_modalities"] {
+                json.key(key)
+                json.array { $0.string("text") }
+            }
+            json.key("tokenizer")
+            json.string("Other")
+            json.key("instruct_type")
+            json.null()
+        }
         json.key("pricing")
         json.raw(#"{"prompt":"0","completion":"0"}"#.utf8)
         json.key("top_provider")

@@ -15,8 +15,8 @@ package struct SandboxModel: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - id: the name.
-    ///   - firstTokenLatency: time to the first token, not negative.
-    ///   - tokensPerSecond: above 0.
+    ///   - firstTokenLatency: time to the first token, 0…1 h.
+    ///   - tokensPerSecond: 0.001…1,000,000.
     ///   - verbosity: mean completion tokens, 1…100,000.
     ///   - tokens: its failure mode in behaviour tokens, for example `pfail30`.
     /// - Throws: ``SandboxError`` with `.invalidSetting` or `.invalidToken`.
@@ -33,9 +33,11 @@ package struct SandboxModel: Sendable, Hashable {
         self.tokensPerSecond = tokensPerSecond ?? derived.tokensPerSecond
         self.verbosity = verbosity ?? derived.verbosity
         behaviour = try SandboxBehaviour(tokens: tokens, source: "the settings of sandbox model '\(id)'")
-        guard self.firstTokenLatency >= .zero else { throw Self.outOfRange(id, "first-token latency", ">= 0") }
-        guard self.tokensPerSecond > 0, self.tokensPerSecond.isFinite else {
-            throw Self.outOfRange(id, "tokens per second", "> 0")
+        guard (.zero ... .seconds(3600)).contains(self.firstTokenLatency) else {
+            throw Self.outOfRange(id, "first-token latency", "from 0 to 3600 s")
+        }
+        guard (0.001...1_000_000).contains(self.tokensPerSecond) else {
+            throw Self.outOfRange(id, "tokens per second", "from 0.001 to 1000000")
         }
         guard (1...100_000).contains(self.verbosity) else {
             throw Self.outOfRange(id, "verbosity", "from 1 to 100000 tokens")

@@ -10,16 +10,6 @@ import RouterWire
     import Foundation
 #endif
 
-extension HTTPField.Name {
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is no HTTP field name") }
-        return name
-    }
-    static let sandboxMark = known("X-AutoRouter-Sandbox")
-    static let sandboxTokens = known("x-sandbox")
-    static let requestID = known("x-request-id")
-}
-
 /// The routes of the sandbox.
 struct SandboxResponder: HTTPResponder {
     let configuration: SandboxConfiguration
@@ -111,14 +101,5 @@ struct SandboxResponder: HTTPResponder {
             statistics.clientLeft(model)
         }
         return try await sender.response()
-    }
-}
-
-extension Response {
-    /// A body that is JSON text.
-    static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

@@ -39,12 +39,17 @@ package final class FakeUpstream: Sendable {
 
     /// Starts to listen.
     ///
-    /// - Parameter respond: answers one request; called on the connection's own thread.
+    /// - Parameters:
+    ///   - breaksKeptConnections: whether a connection breaks under its second request, before the body is read; such a
+    ///     request is not recorded.
+    ///   - respond: answers one request; called on the connection's own thread.
     /// - Throws: ``FakeUpstreamError`` if the system gives no socket.
-    package init(respond: @escaping @Sendable (RecordedRequest) -> ScriptedReply) throws {
+    package init(
+        breaksKeptConnections: Bool = false, respond: @escaping @Sendable (RecordedRequest) -> ScriptedReply
+    ) throws {
         let listener = try FakeUpstreamListener()
         port = listener.port
-        core = FakeUpstreamCore(respond: respond)
+        core = FakeUpstreamCore(breaksKeptConnections: breaksKeptConnections, respond: respond)
         core.run(listener)
     }
 
@@ -62,15 +67,20 @@ package final class FakeUpstream: Sendable {
     /// What happened so far.
     package var counters: Counters { core.state.withLock { $0.counters } }
 
-    /// Returns as soon as `condition` holds, or when the server stops.
+    /// Returns as soon as `condition` holds, when the server stops, or when the task is cancelled, as by a time limit.
     package func until(_ condition: @escaping @Sendable (Counters) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isMet = core.state.withLock { state in
-                if state.isStopped || condition(state.counters) { return true }
-                state.watchers.append(.init(condition: condition, continuation: continuation))
-                return false
+        let number = core.state.withLock { state in
+            state.watcherCount += 1
+            return state.watcherCount
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let watcher = FakeUpstreamCore.Watcher(condition: condition, continuation: continuation)
+                core.update { $0.watchers[number] = watcher }
+                if Task.isCancelled { core.stopWatching(number) }
             }
-            if isMet { continuation.resume() }
+        } onCancel: {
+            core.stopWatching(number)
         }
     }
 
@@ -91,7 +101,8 @@ final class FakeUpstreamCore: Sendable {
     struct State {
         var counters = FakeUpstream.Counters()
         var requests: [RecordedRequest] = []
-        var watchers: [Watcher] = []
+        var watchers: [Int: Watcher] = [:]
+        var watcherCount = 0
         var connections: Set<FakeUpstreamSocket> = []
         var waitingGates: [Gate] = []
         var listener: FakeUpstreamListener?
@@ -100,22 +111,31 @@ final class FakeUpstreamCore: Sendable {
 
     let state = Mutex(State())
     let threads = DispatchGroup()
+    let breaksKeptConnections: Bool
     let respond: @Sendable (RecordedRequest) -> ScriptedReply
 
-    init(respond: @escaping @Sendable (RecordedRequest) -> ScriptedReply) { self.respond = respond }
+    init(breaksKeptConnections: Bool, respond: @escaping @Sendable (RecordedRequest) -> ScriptedReply) {
+        self.breaksKeptConnections = breaksKeptConnections
+        self.respond = respond
+    }
 
     /// Changes the state and wakes whoever waited for that.
     func update<Value: Sendable>(_ change: @Sendable (inout State) -> Value) -> Value {
         let (value, woken) = state.withLock { state in
             let value = change(&state)
-            let isStopped = state.isStopped
-            let counters = state.counters
-            let woken = state.watchers.filter { isStopped || $0.condition(counters) }
-            if !woken.isEmpty { state.watchers.removeAll { isStopped || $0.condition(counters) } }
+            let (isStopped, counters) = (state.isStopped, state.counters)
+            let woken = state.watchers.filter { isStopped || $0.value.condition(counters) }
+            for number in woken.keys { state.watchers[number] = nil }
             return (value, woken)
         }
-        for watcher in woken { watcher.continuation.resume() }
+        for watcher in woken.values { watcher.continuation.resume() }
         return value
+    }
+
+    /// Wakes a watcher, if it still waits, without its condition.
+    func stopWatching(_ number: Int) {
+        let watcher = state.withLock { $0.watchers.removeValue(forKey: number) }
+        watcher?.continuation.resume()
     }
 
     /// Accepts connections on a thread of its own.

@@ -16,6 +16,7 @@ struct FakeUpstreamConnection {
         var reader = FakeUpstreamReader(socket: socket)
         var index = 0
         var isClosedByPeer = false
+        reader.breaksSecondRequest = core.breaksKeptConnections
         while let request = reader.next(connection: number, index: index) {
             index += 1
             core.update { state in
@@ -88,18 +89,24 @@ struct FakeUpstreamConnection {
     }
 }
 
-/// Reads requests from a socket: a head, then a body of known length or in chunks.
+/// Reads requests from a socket: a head, then a body of known length; our client sends no other.
 struct FakeUpstreamReader {
     private let socket: FakeUpstreamSocket
     private var buffer: [UInt8] = []
     /// Whether the client closed the connection.
     private(set) var isAtEnd = false
+    /// Whether the connection is to break between head and body of its second request.
+    var breaksSecondRequest = false
 
     init(socket: FakeUpstreamSocket) { self.socket = socket }
 
     /// The next request; `nil` if the connection ends first or what comes is not HTTP.
     mutating func next(connection: Int, index: Int) -> RecordedRequest? {
         guard let head = readThrough("\r\n\r\n") else { return nil }
+        if breaksSecondRequest && index > 0 {
+            socket.breakOnClose()
+            return nil
+        }
         var lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n").map(String.init)
         let words = lines.isEmpty ? [] : lines.removeFirst().split(separator: " ")
         guard words.count == 3 else { return nil }
@@ -108,25 +115,11 @@ struct FakeUpstreamReader {
             let value = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
             return (name: parts.first.map { $0.lowercased() } ?? "", value: value)
         }
-        guard let body = readBody(headers) else { return nil }
+        let length = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) }
+        guard let body = read(length ?? 0) else { return nil }
         return RecordedRequest(
             method: String(words[0]), path: String(words[1]), headers: headers, body: body, connection: connection,
             indexOnConnection: index)
-    }
-
-    private mutating func readBody(_ headers: [(name: String, value: String)]) -> [UInt8]? {
-        if headers.contains(where: { $0.name == "transfer-encoding" && $0.value.lowercased() == "chunked" }) {
-            var body: [UInt8] = []
-            while let line = readThrough("\r\n") {
-                let size = String(decoding: line.dropLast(2), as: UTF8.self).split(separator: ";").first ?? ""
-                guard let count = Int(size, radix: 16), let chunk = read(count + 2) else { return nil }
-                guard count > 0 else { return body }
-                body += chunk.dropLast(2)
-            }
-            return nil
-        }
-        let length = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) }
-        return read(length ?? 0)
     }
 
     private mutating func readThrough(_ mark: String) -> [UInt8]? {

@@ -6,7 +6,7 @@ package struct RecordedRequest: Sendable {
     package let path: String
     /// Header fields in order, names in lower case.
     package let headers: [(name: String, value: String)]
-    /// The body, transfer coding removed.
+    /// The body.
     package let body: [UInt8]
     /// Which connection it came on, counted from 0 in the order of acceptance.
     package let connection: Int

@@ -1,6 +1,5 @@
 import RouterCore
 package import RouterModel
-import RouterNumerics
 
 /// Makes a scoring model from outcomes: values in, values out.
 package enum ModelTrainer {
@@ -23,8 +22,6 @@ package enum ModelTrainer {
         guard set.observations.contains(where: { !$0.isEmpty }) else {
             throw TrainingError(.noOutcomes, "no row has an outcome; a score of at least one model is needed")
         }
-        // Blocks of targets run on all cores already; threads inside of products would only get in their way.
-        LinearAlgebra.setThreadCount(1)
         let skills = SkillMapFit(set, recipe: recipe, progress: progress)
         let heads = try HeadFit(set, skills, recipe: recipe)
         return ScoringModel(

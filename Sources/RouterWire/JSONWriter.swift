@@ -13,7 +13,9 @@ package struct JSONWriter {
     private var needsComma = false
 
     /// Starts with no text.
-    package init() {}
+    ///
+    /// - Parameter reservingBytes: how long the text will about be.
+    package init(reservingBytes: Int = 0) { bytes.reserveCapacity(reservingBytes) }
 
     /// The text as a string.
     package var text: String { String(decoding: bytes, as: UTF8.self) }

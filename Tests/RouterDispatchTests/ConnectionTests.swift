@@ -38,6 +38,15 @@ struct ConnectionTests {
         #expect(upstream.requests.allSatisfy { $0.body == body })
     }
 
+    @Test("a kept connection that breaks while a body is being sent is replaced", arguments: [10, 100_000, 3_000_000])
+    func staleWhileSending(size: Int) async throws {
+        let upstream = try FakeUpstream(breaksKeptConnections: true) { _ in .chatCompletion() }
+        let body = pattern(size)
+        for _ in 0..<30 { #expect(try await client.roundTrip(request(upstream, body: body)).status == 200) }
+        #expect(upstream.counters.acceptedConnections == 30)
+        #expect(upstream.requests.allSatisfy { $0.body == body })
+    }
+
     @Test("64 requests at once each get their own reply")
     func concurrent() async throws {
         let upstream = try FakeUpstream { .reply(body: $0.body.reversed()) }

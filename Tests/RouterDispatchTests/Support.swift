@@ -49,8 +49,6 @@ extension CurlUpstreamClient {
 /// Bytes that differ from place to place, so that a lost or doubled piece shows.
 func pattern(_ count: Int, seed: UInt64 = 20_240_607) -> [UInt8] {
     var random = SplitMix64(seed: seed)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 8)
-    while bytes.count < count { withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) } }
-    return Array(bytes.prefix(count))
+    let words = (0...(count / 8)).map { _ in random.next() }
+    return words.withUnsafeBytes { Array($0.prefix(count)) }
 }

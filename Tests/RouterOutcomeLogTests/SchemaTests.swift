@@ -37,6 +37,17 @@ struct SchemaTests {
         #expect(Schema.version == Schema.migrator.migrations.count)
     }
 
+    @Test("a new file, its WAL and its index are only for the user")
+    func permissions() async throws {
+        let log = try await OutcomeLog.opened(in: folder)
+        try await log.flush()
+        for suffix in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.path() + suffix)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
+        }
+        withExtendedLifetime(log) {}
+    }
+
     @Test("a file can be opened again and goes on where it ended")
     func reopens() async throws {
         var fixtures = LogFixtures(seed: 3)

@@ -94,9 +94,9 @@ struct SparseVectorCodecTests {
     func riceCode(parameter: Int) {
         var random = SplitMix64(seed: UInt64(parameter))
         let numbers = (0..<200).map { _ in UInt32(random.next() % (40 << UInt64(parameter))) }
-        var writer = BitWriter(after: [])
-        for number in numbers { writer.appendRice(number, parameter: parameter) }
-        var reader = BitReader(writer.finish()[...])
+        var writer = BitWriter()
+        for number in numbers { writer.appendRice(number, parameter: UInt32(parameter)) }
+        var reader = BitReader(writer.bytes()[...])
         #expect(numbers.map { _ in reader.readRice(parameter: parameter) } == numbers.map(Optional.some))
     }
 

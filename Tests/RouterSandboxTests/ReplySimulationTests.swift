@@ -92,11 +92,11 @@ struct ReplySimulationTests {
     func waits() throws {
         #expect(try simulate(Self.streamed).events.allSatisfy { $0.delay == .zero })
         let model = SandboxModel.named("openai/gpt-5-mini")
-        let paced = try simulate(Self.streamed, tokens: "n5", pace: .realistic(speed: 2))
+        let paced = try simulate(Self.streamed, tokens: "n5", pace: try SandboxPace(speed: 2))
         #expect(paced.delay == model.firstTokenLatency / 2)
-        let gap = SandboxPace.realistic(speed: 2).gap(of: model)
+        let gap = try SandboxPace(speed: 2).gap(of: model)
         #expect(paced.events.map(\.delay) == [.zero, .zero, gap, gap, gap, gap, .zero, .zero, .zero])
-        let told = try simulate(Self.streamed, tokens: "n3-delay50-gap10", pace: .realistic(speed: 2))
+        let told = try simulate(Self.streamed, tokens: "n3-delay50-gap10", pace: try SandboxPace(speed: 2))
         #expect(told.delay == .milliseconds(50))
         #expect(told.events.map { $0.delay / .milliseconds(1) } == [0, 0, 10, 10, 0, 0, 0])
     }
@@ -128,7 +128,7 @@ struct ReplySimulationTests {
 
     @Test("errors wait only as long as they are told")
     func errorWait() throws {
-        #expect(try simulate(tokens: "err500", pace: .realistic(speed: 1)).delay == .zero)
+        #expect(try simulate(tokens: "err500", pace: .realistic).delay == .zero)
         #expect(try simulate(tokens: "err500-delay9").delay == .milliseconds(9))
     }
 

@@ -59,7 +59,7 @@ struct SandboxModelTests {
         #expect(throws: SandboxError.self) { try SandboxModel(id: "") }
         #expect(throws: SandboxError.self) { try SandboxModel(id: "m", firstTokenLatency: .seconds(-1)) }
         #expect(throws: SandboxError.self) { try SandboxModel(id: "m", tokensPerSecond: 0) }
-        #expect(throws: SandboxError.self) { try SandboxModel(id: "m", tokensPerSecond: .infinity) }
+        #expect(throws: SandboxError.self) { try SandboxModel(id: "m", tokensPerSecond: .nan) }
         #expect(throws: SandboxError.self) { try SandboxModel(id: "m", verbosity: 0) }
         #expect(throws: SandboxError.self) { try SandboxModel(id: "m", tokens: "oops") }
         #expect(throws: SandboxError.self) { try SandboxPace(speed: 0) }

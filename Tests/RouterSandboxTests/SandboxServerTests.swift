@@ -181,6 +181,8 @@ struct SandboxServerTests {
             let root = try JSONDocument(await client.send("GET", "/v1/models").body).root
             let entries = root["data"]?.elements ?? []
             #expect(root["object"]?.string == "list")
+            #expect(root["total_count"]?.int == entries.count)
+            #expect(root["links"]?["next"]?.isNull == true)
             #expect(entries.compactMap { $0["id"]?.string } == SandboxModel.showcase.map(\.id))
             let required = [
                 "architecture", "canonical_slug", "context_length", "created", "default_parameters", "id", "links",

@@ -1,5 +1,3 @@
-import RouterCore
-
 /// Invented typical numbers of small, medium and large models.
 enum SizeClass: Sendable, CaseIterable {
     case small
@@ -46,20 +44,5 @@ enum SizeClass: Sendable, CaseIterable {
         case .medium: 140
         case .large: 200
         }
-    }
-}
-
-/// Numbers that follow from a seed alone.
-struct StableDraw {
-    private var random: SplitMix64
-
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
-
-    /// A number from three to five quarters of the given one, at least 1.
-    mutating func around(_ typical: Int) -> Int { max(1, Int(Double(typical) * (0.75 + 0.5 * random.nextUnit()))) }
-
-    /// A number in the range.
-    mutating func number(in range: ClosedRange<Int>) -> Int {
-        range.lowerBound + Int(random.nextUnit() * Double(range.count))
     }
 }

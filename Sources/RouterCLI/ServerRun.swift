@@ -1,0 +1,105 @@
+import Crypto
+import Foundation
+import Logging
+import RouterConfiguration
+import RouterCore
+import RouterDispatch
+import RouterEngine
+import RouterOutcomeLog
+import RouterServer
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts the server together from its parts and runs it: the one place that knows all concrete types.
+struct ServerRun {
+    let setup: Setup
+    let logger: Logger
+    let isQuiet: Bool
+
+    /// How long running replies may take after the first signal.
+    private static let shutdownLimit = Duration.seconds(30)
+
+    /// Serves until a signal.
+    func run() async throws {
+        let client = try CurlUpstreamClient()
+        var setup = setup
+        if setup.configuration.candidates.isEmpty, setup.configuration.origin == nil {
+            await LocalServerDiscovery(client: client, catalog: setup.catalog).add(to: &setup.configuration)
+        }
+        let configuration = setup.configuration
+        let pool = try setup.configuredPool()
+        let maker = decisionMaker(setup, pool: pool)
+        let log = try await OutcomeLog.open(OutcomeLogConfiguration(path: configuration.log.path), logger: logger)
+        warnOfMissingKeys(configuration)
+        let engine = RoutingEngine(
+            current: CurrentModel(maker), pool: pool,
+            defaultCandidate: configuration.defaultCandidate ?? pool.candidates[0].id,
+            endpoints: configuration.providers.mapValues {
+                UpstreamEndpoint(baseURL: $0.baseURL, key: $0.key, timeouts: configuration.timeouts)
+            },
+            client: client, store: log, promptRecord: Self.promptRecord(configuration.log.prompts), logger: logger)
+        let keys = try configuration.server.keysFile.map { try ClientKeys.read($0) } ?? []
+        if keys.isEmpty, !Self.isLoopback(configuration.server.host) {
+            Console.note("warning: \(configuration.server.host) can be reached from outside and no keys_file is set")
+        }
+        let server = GatewayServer(
+            configuration: .init(
+                host: configuration.server.host, port: configuration.server.port, bearerKeys: keys,
+                maxBodyBytes: configuration.server.maxBodyBytes),
+            engine: engine,
+            isReady: {
+                var missing = engine.current.value == nil ? ["bundle"] : []
+                do { try await log.flush() } catch { missing.append("log") }
+                return missing
+            },
+            logger: logger
+        ) { port in
+            guard !isQuiet else { return }
+            Console.note(
+                "listening at http://\(configuration.server.host):\(port)/v1 with \(pool.candidates.count) candidates, log \(configuration.log.path)")
+        }
+        var group = ServiceGroupConfiguration(
+            // Services end in reverse order: the log outlives those that append to it.
+            services: [.init(service: log), .init(service: server)], gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: logger)
+        group.maximumGracefulShutdownDuration = Self.shutdownLimit
+        try await ServiceGroup(configuration: group).run()
+        await client.shutdown()
+    }
+
+    /// The decision maker, or none: a server without its bundle still answers, with the default candidate.
+    private func decisionMaker(_ setup: Setup, pool: CandidatePool) -> DecisionMaker? {
+        do {
+            return DecisionMaker(bundle: try setup.bundle(), pool: pool, tradeoff: setup.configuration.tradeoff)
+        } catch {
+            logger.error("No bundle; the default candidate answers", metadata: ["router.error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func warnOfMissingKeys(_ configuration: Configuration) {
+        for provider in configuration.providers.values.sorted(by: { $0.name < $1.name }) {
+            guard provider.key == nil, let origin = provider.keyOrigin else { continue }
+            logger.warning("A provider has no key", metadata: ["router.provider": "\(provider.name)", "router.key": "\(origin)"])
+        }
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+
+    private static func promptRecord(
+        _ logging: Configuration.PromptLogging
+    ) -> @Sendable (RoutingRequest) -> String? {
+        switch logging {
+        case .none: { _ in nil }
+        case .hash:
+            { request in
+                var hash = SHA256()
+                for turn in request.turns { hash.update(data: Data("\(turn.role.rawValue)\u{0}\(turn.text)\u{0}".utf8)) }
+                return "sha256:" + hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+            }
+        case .text: { request in request.turns.map { "\($0.role.rawValue): \($0.text)" }.joined(separator: "\n") }
+        }
+    }
+}
