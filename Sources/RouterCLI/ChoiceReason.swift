@@ -25,10 +25,11 @@ struct ChoiceReason {
             return
         }
         let loss = Int(((best.estimate.quality - chosen.estimate.quality) * 100).rounded())
+        let points = loss == 1 ? "1 point" : "\(loss) points"
         if let dear = best.estimate.costUSD, let cost = chosen.estimate.costUSD, cost > 0, dear > cost {
-            text = "\(loss) points below \(best.candidate) at 1/\(Format.ratio(dear / cost)) of its cost" + suffix
+            text = "\(points) below \(best.candidate) at 1/\(Format.ratio(dear / cost)) of its cost" + suffix
         } else {
-            text = "\(loss) points below \(best.candidate)" + suffix
+            text = "\(points) below \(best.candidate)" + suffix
         }
     }
 }

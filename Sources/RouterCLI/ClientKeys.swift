@@ -9,7 +9,8 @@ enum ClientKeys {
     /// - Throws: ``RouterConfiguration/ConfigurationError`` if the file cannot be read or holds no key.
     static func read(_ path: String) throws -> [Secret] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ConfigurationError(.unreadable, origin: path, "cannot be read; a file with one key a line is expected")
+            throw ConfigurationError(
+                .unreadable, origin: path, "cannot be read; a file with one key a line is expected")
         }
         let keys = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty && !$0.hasPrefix("#") }

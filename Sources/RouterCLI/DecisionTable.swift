@@ -11,14 +11,16 @@ struct DecisionTable {
     var text: String {
         if decisions.count == 1, let only = decisions.first?.decision { return Self.candidates(of: only) }
         let rows = decisions.map { row($0.decision, preview: $0.preview) }
-        let table = TextTable(header: ["prompt", "", "model", "quality", "cost", "why"], rows: rows, rightAligned: [3, 4])
+        let table = TextTable(
+            header: ["prompt", "", "model", "quality", "cost", "why"], rows: rows, rightAligned: [3, 4])
         return table.text + "\n\n" + summary
     }
 
     private func row(_ decision: RoutingDecision, preview: String?) -> [String] {
         let estimate = decision.chosen?.estimate
         return [
-            decision.id, preview ?? "", decision.choice.rawValue, estimate.map { Format.decimals($0.quality, 2) } ?? "–",
+            decision.id, preview ?? "", decision.choice.rawValue,
+            estimate.map { Format.decimals($0.quality, 2) } ?? "–",
             Format.dollars(estimate?.costUSD), ChoiceReason(decision).text,
         ]
     }
@@ -43,7 +45,8 @@ struct DecisionTable {
                 verdict.candidate == decision.choice ? "→" : "", verdict.candidate.rawValue,
                 "\(Format.decimals(verdict.estimate.quality, 3)) ± \(Format.decimals(verdict.estimate.qualitySD, 3))",
                 Format.dollars(verdict.estimate.costUSD), Format.decimals(verdict.utility, 3),
-                verdict.isEligible ? verdict.estimate.basis.rawValue : verdict.excludedBy.map(\.rawValue).joined(separator: ", "),
+                verdict.isEligible
+                    ? verdict.estimate.basis.rawValue : verdict.excludedBy.map(\.rawValue).joined(separator: ", "),
             ]
         }
         let table = TextTable(

@@ -12,7 +12,8 @@ import RouterWire
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Show versions of linked libraries, and whether bundle, configuration, log and providers are in order.")
+        abstract:
+            "Show versions of linked libraries, and whether bundle, configuration, log and providers are in order.")
 
     @Option(help: "How to print: text or json.")
     var format = TextOrJSON.text
@@ -80,7 +81,8 @@ struct DoctorCommand: AsyncParsableCommand {
             Finding(
                 subject: "configuration", isInOrder: !configuration.candidates.isEmpty,
                 detail:
-                    "\(configuration.origin ?? "no file; keys in the environment are used"), \(configuration.candidates.count) candidates"))
+                    "\(configuration.origin ?? "no file; keys in the environment are used"), \(configuration.candidates.count) candidates"
+            ))
         findings.append(
             Finding(
                 subject: "catalog", isInOrder: !setup.catalog.candidates.isEmpty,
@@ -90,7 +92,9 @@ struct DoctorCommand: AsyncParsableCommand {
             findings.append(
                 Finding(
                     subject: "bundle", isInOrder: true,
-                    detail: "\(bundle.id), \(bundle.model.candidateNames.count) models, feature schema \(bundle.manifest.schema.version)"))
+                    detail:
+                        "\(bundle.id), \(bundle.model.candidateNames.count) models, feature schema \(bundle.manifest.schema.version)"
+                ))
         } catch {
             findings.append(Finding(subject: "bundle", isInOrder: false, detail: "\(error)"))
         }
@@ -109,14 +113,16 @@ struct DoctorCommand: AsyncParsableCommand {
             let key = provider.keyOrigin.map { provider.key == nil ? ", no key in \($0)" : ", key from \($0)" } ?? ""
             findings.append(
                 Finding(
-                    subject: "provider \(provider.name)", isInOrder: problem == nil && (provider.keyOrigin == nil || provider.key != nil),
+                    subject: "provider \(provider.name)",
+                    isInOrder: problem == nil && (provider.keyOrigin == nil || provider.key != nil),
                     detail: (problem ?? "answers") + key))
         }
         for provider in Configuration.localProviders(of: catalog) where configuration.providers[provider.name] == nil {
             let models = await discovery.models(of: provider)
             if !models.isEmpty {
                 findings.append(
-                    Finding(subject: "local server \(provider.name)", isInOrder: true, detail: "\(models.count) models"))
+                    Finding(subject: "local server \(provider.name)", isInOrder: true, detail: "\(models.count) models")
+                )
             }
         }
         await client.shutdown()

@@ -10,7 +10,9 @@ import RouterWire
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show why a model would be chosen for a prompt: what was read, what counts, and what would flip the choice.")
+        abstract:
+            "Show why a model would be chosen for a prompt: what was read, what counts, and what would flip the choice."
+    )
 
     @Argument(help: "The prompt; without it, standard input: text or a JSON object with 'messages'.")
     var prompt: String?

@@ -22,13 +22,15 @@ struct ExplanationReport {
             "", DecisionTable([(decision, nil)]).text, "",
         ]
         if let part = explanation.parts.first(where: { $0.candidate == decision.choice }) {
-            lines.append("What counts for \(part.candidate) (raw score against an average prompt; known by '\(part.head)'):")
+            lines.append(
+                "What counts for \(part.candidate) (raw score against an average prompt; known by '\(part.head)'):")
             for contribution in part.contributions.prefix(Self.shownContributions) {
                 let sign = contribution.amount < 0 ? "−" : "+"
                 lines.append("  \(sign)\(Format.decimals(abs(contribution.amount), 3))  \(contribution.name)")
             }
             lines.append(
-                "Expected cost: \(Format.dollars(part.promptCostUSD)) for the prompt, \(Format.dollars(part.completionCostUSD)) for the reply")
+                "Expected cost: \(Format.dollars(part.promptCostUSD)) for the prompt, \(Format.dollars(part.completionCostUSD)) for the reply"
+            )
         }
         if let runnerUp = explanation.runnerUp { lines.append("Runner-up: \(runnerUp)") }
         if let flip = explanation.flipTowardsCheaper {

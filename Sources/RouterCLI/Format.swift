@@ -5,7 +5,8 @@ enum Format {
     /// A number with a fixed count of decimals.
     static func decimals(_ value: Double, _ count: Int) -> String {
         let text = String(format: "%.\(count)f", value)
-        return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) }) ? String(text.dropFirst()) : text
+        return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
+            ? String(text.dropFirst()) : text
     }
 
     /// Dollars with three significant digits; a dash where unknown.

@@ -35,7 +35,9 @@ enum HeldOutMetrics {
     ) -> RoutingMetrics? {
         let known = Set(model.candidateNames)
         var counts: [String: Int] = [:]
-        for row in rows { for outcome in row.outcomes where known.contains(outcome.model) { counts[outcome.model, default: 0] += 1 } }
+        for row in rows {
+            for outcome in row.outcomes where known.contains(outcome.model) { counts[outcome.model, default: 0] += 1 }
+        }
         // A model that few rows know would throw away all the others.
         let names = counts.filter { $0.value * 2 > rows.count }.keys.sorted()
         guard !names.isEmpty, let pool = try? model.ownPool(),

@@ -28,7 +28,8 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "List decisions, the newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List decisions, the newest first.")
 
         @Option(help: "At most so many.")
         var limit = 20

@@ -52,7 +52,8 @@ enum LogReport {
         ]
         for outcome in logged.outcomes {
             lines.append(
-                "outcome    \(outcome.kind) = \(outcome.value) (\(outcome.source)\(outcome.detail.map { ", " + $0 } ?? ""))")
+                "outcome    \(outcome.kind) = \(outcome.value) (\(outcome.source)\(outcome.detail.map { ", " + $0 } ?? ""))"
+            )
         }
         return lines.joined(separator: "\n")
     }

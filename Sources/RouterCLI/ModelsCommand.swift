@@ -8,7 +8,9 @@ import RouterWire
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List the candidates, or all models of the catalog, with prices, limits and what is known of their ability.")
+        abstract:
+            "List the candidates, or all models of the catalog, with prices, limits and what is known of their ability."
+    )
 
     @Flag(help: "List the catalog instead of the candidates.")
     var catalog = false

@@ -3,7 +3,8 @@ import RouterConfiguration
 
 /// Finds the folder `Models`, which holds the catalog and the shipped bundle.
 enum ModelsFolder {
-    /// The folder: named by the environment variable `AUTOROUTER_MODELS`, or in the working directory, or beside the program or above it.
+    /// The folder: named by the environment variable `AUTOROUTER_MODELS`, or in the working directory, or beside the
+    /// program or above it.
     static func locate(_ environment: [String: String]) -> URL? {
         if let path = environment["AUTOROUTER_MODELS"] { return URL(fileURLWithPath: path) }
         var folders = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]

@@ -52,6 +52,7 @@ struct RouteBatch: Sendable {
     /// - Parameters:
     ///   - lines: plain text or JSON objects.
     ///   - firstNumbers: the lines' numbers in the file, the id of those that have none.
+    /// - Returns: what came of each line, in their order.
     func decide(_ lines: [[UInt8]], firstNumbers: [Int]) -> [LineOutcome] {
         let pieces = (lines.count + Self.pieceCount - 1) / Self.pieceCount
         let outcomes = Mutex([[LineOutcome]](repeating: [], count: pieces))

@@ -36,7 +36,8 @@ struct SandboxCommand: AsyncParsableCommand {
                 logger: .program(level: .warning)
             ) { port in
                 if !isQuiet {
-                    Console.note("simulated models at http://\(SandboxServer.host):\(port)/v1; no language model is called")
+                    Console.note(
+                        "simulated models at http://\(SandboxServer.host):\(port)/v1; no language model is called")
                 }
             }
             try await ServiceGroup(

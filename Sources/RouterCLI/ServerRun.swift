@@ -56,7 +56,8 @@ struct ServerRun {
         ) { port in
             guard !isQuiet else { return }
             Console.note(
-                "listening at http://\(configuration.server.host):\(port)/v1 with \(pool.candidates.count) candidates, log \(configuration.log.path)")
+                "listening at http://\(configuration.server.host):\(port)/v1 with \(pool.candidates.count) candidates, log \(configuration.log.path)"
+            )
         }
         var group = ServiceGroupConfiguration(
             // Services end in reverse order: the log outlives those that append to it.
@@ -80,7 +81,8 @@ struct ServerRun {
     private func warnOfMissingKeys(_ configuration: Configuration) {
         for provider in configuration.providers.values.sorted(by: { $0.name < $1.name }) {
             guard provider.key == nil, let origin = provider.keyOrigin else { continue }
-            logger.warning("A provider has no key", metadata: ["router.provider": "\(provider.name)", "router.key": "\(origin)"])
+            logger.warning(
+                "A provider has no key", metadata: ["router.provider": "\(provider.name)", "router.key": "\(origin)"])
         }
     }
 
@@ -96,8 +98,11 @@ struct ServerRun {
         case .hash:
             { request in
                 var hash = SHA256()
-                for turn in request.turns { hash.update(data: Data("\(turn.role.rawValue)\u{0}\(turn.text)\u{0}".utf8)) }
-                return "sha256:" + hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+                for turn in request.turns {
+                    hash.update(data: Data("\(turn.role.rawValue)\u{0}\(turn.text)\u{0}".utf8))
+                }
+                return "sha256:"
+                    + hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             }
         case .text: { request in request.turns.map { "\($0.role.rawValue): \($0.text)" }.joined(separator: "\n") }
         }

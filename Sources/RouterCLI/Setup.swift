@@ -12,8 +12,8 @@ struct Setup {
     var configuration: Configuration
     let bundleFolder: URL?
 
-    /// Finds the configuration: by flag, by `AUTOROUTER_CONFIG`, in the working directory, in the user's configuration folder, or, without
-    /// a file, from the keys in the environment.
+    /// Finds the configuration: by flag, by `AUTOROUTER_CONFIG`, in the working directory, in the user's configuration
+    /// folder, or, without a file, from the keys in the environment.
     ///
     /// - Throws: ``RouterConfiguration/ConfigurationError``.
     init(_ options: SharedOptions, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
@@ -36,7 +36,9 @@ struct Setup {
         let home = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"].map { $0 + "/.config" })
         return ["autorouter.yaml", home.map { $0 + "/autorouter/autorouter.yaml" }].compactMap { $0 }
             .first { FileManager.default.fileExists(atPath: $0) }
-            .map { URL(fileURLWithPath: $0, relativeTo: URL(fileURLWithPath: FileManager.default.currentDirectoryPath)) }
+            .map {
+                URL(fileURLWithPath: $0, relativeTo: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+            }
     }
 
     /// Reads the bundle.
@@ -64,7 +66,8 @@ struct Setup {
         guard !configuration.candidates.isEmpty else {
             throw ConfigurationError(
                 .missingKey, origin: configuration.origin ?? "no configuration file",
-                "there are no candidates: write autorouter.yaml, set a provider's key such as OPENAI_API_KEY, start a local server, or try --sandbox")
+                "there are no candidates: write autorouter.yaml, set a provider's key such as OPENAI_API_KEY, start a local server, or try --sandbox"
+            )
         }
         return try configuration.pool()
     }

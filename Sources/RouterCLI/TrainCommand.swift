@@ -75,7 +75,9 @@ struct TrainCommand: AsyncParsableCommand {
             model, name: name ?? folder.lastPathComponent, schema: FeatureExtractor.schema, seed: seed,
             tables: try manifestTables(loader), metrics: metrics, to: folder)
         Console.print("bundle \(bundle.id) in \(output)")
-        Console.print("\(loader.training.rowCount) prompts, \(model.candidateNames.count) models, \(bundle.manifest.skills) skills")
+        Console.print(
+            "\(loader.training.rowCount) prompts, \(model.candidateNames.count) models, \(bundle.manifest.skills) skills"
+        )
         for metric in bundle.manifest.metrics {
             let error = metric.standardError.map { " ± \(Format.decimals($0, 4))" } ?? ""
             Console.print("  \(metric.name): \(Format.decimals(metric.value, 4))\(error)")

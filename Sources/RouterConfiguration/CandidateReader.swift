@@ -20,6 +20,8 @@ struct CandidateReader {
         guard let provider = try settings["provider"]?.text() ?? known?.provider else {
             throw node.problem(.missingKey, "has no 'provider', and the catalog does not know '\(id)'")
         }
+        // Another provider than the catalog's has its own name for the model.
+        let knownName = known.flatMap { $0.provider == provider ? $0.upstreamModel : nil }
         let price = try settings["price"].map { node throws(ConfigurationError) in try self.price(node) }
         let capabilities = try settings["capabilities"].map { node throws(ConfigurationError) in
             try self.capabilities(node)
@@ -27,7 +29,7 @@ struct CandidateReader {
         let limit = 1...100_000_000
         return Candidate(
             id: CandidateID(id), provider: provider,
-            upstreamModel: try settings["upstream_model"]?.text() ?? known?.upstreamModel ?? id,
+            upstreamModel: try settings["upstream_model"]?.text() ?? knownName ?? id,
             price: price ?? known?.price ?? .unknown,
             contextTokens: try settings["context"]?.integer(limit) ?? known?.contextTokens,
             maxOutputTokens: try settings["max_output"]?.integer(limit) ?? known?.maxOutputTokens,

@@ -21,6 +21,8 @@ package struct Catalog: Sendable {
             let completion: Double?
             let cache_read: Double?
             let cache_write: Double?
+
+            var isValid: Bool { [prompt, completion, cache_read, cache_write].allSatisfy { ($0 ?? 0) >= 0 } }
         }
 
         let id: String
@@ -57,7 +59,7 @@ package struct Catalog: Sendable {
 
     /// Reads a catalog file.
     ///
-    /// - Throws: ``ConfigurationError`` if it cannot be read or is of another version.
+    /// - Throws: ``ConfigurationError`` if it cannot be read, is of another version or holds a negative price.
     package init(file: URL) throws(ConfigurationError) {
         let read: File
         do {
@@ -72,6 +74,11 @@ package struct Catalog: Sendable {
         var candidates: [Candidate] = []
         var indexByName: [String: Int] = [:]
         for model in read.models {
+            guard model.price?.isValid ?? true else {
+                throw ConfigurationError(
+                    .badValue, origin: file.relativePath,
+                    "the price of '\(model.id)' is negative; numbers >= 0 are expected")
+            }
             for name in [model.id] + (model.aliases ?? []) where indexByName[name] == nil {
                 indexByName[name] = candidates.count
             }

@@ -11,7 +11,8 @@ extension Configuration {
     /// - Throws: ``ConfigurationError`` naming key, line and what is accepted.
     package init(file: URL, catalog: Catalog, environment: [String: String]) throws(ConfigurationError) {
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-            throw ConfigurationError(.unreadable, origin: file.relativePath, "cannot be read; a YAML file in UTF-8 is expected")
+            throw ConfigurationError(
+                .unreadable, origin: file.relativePath, "cannot be read; a YAML file in UTF-8 is expected")
         }
         try self.init(
             text: text, origin: file.relativePath, folder: file.deletingLastPathComponent().path, catalog: catalog,
@@ -40,7 +41,8 @@ extension Configuration {
             if providers[candidate.provider] == nil {
                 guard let known = reader.provider(fromCatalog: candidate.provider) else {
                     throw node.problem(
-                        "names the provider '\(candidate.provider)', which is neither under 'providers' nor in the catalog")
+                        "names the provider '\(candidate.provider)', which is neither under 'providers' nor in the catalog"
+                    )
                 }
                 providers[candidate.provider] = known
             }
@@ -72,7 +74,7 @@ extension Configuration {
 
     private mutating func readTimeouts(_ node: SettingNode) throws(ConfigurationError) {
         for (key, value) in try node.members(accepting: ConfigurationReference.keys(in: "timeouts.")) {
-            let limit = Duration.milliseconds(Int(try value.number(0.001...86_400) * 1000))
+            let limit = Duration.milliseconds(Int((try value.number(0.001...86_400) * 1000).rounded()))
             switch key {
             case "connect": timeouts.connect = limit
             case "first_byte": timeouts.firstByte = limit

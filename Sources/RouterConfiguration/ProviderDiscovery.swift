@@ -3,10 +3,14 @@ import RouterCore
 extension Configuration {
     /// Most candidates that discovery takes of one provider.
     private static let maxDiscoveredCandidates = 12
+    /// The provider that serves models of all makers under the catalog's own ids.
+    private static let brokerName = "openrouter"
 
-    /// A configuration without a file: the catalog's models of every provider whose usual environment variable holds a key.
+    /// A configuration without a file: the catalog's models of every provider whose usual environment variable holds a
+    /// key.
     ///
-    /// OpenRouter serves models of all makers: there, all catalog models that stand for one with known ability are taken.
+    /// OpenRouter serves models of all makers: there, all catalog models that stand for one with known ability are
+    /// taken. Any other provider of which the catalog lists no models offers none.
     ///
     /// - Parameters:
     ///   - catalog: what is known of providers and models.
@@ -17,10 +21,9 @@ extension Configuration {
         let reader = ProviderReader(catalog: catalog, environment: environment, folder: "")
         for name in catalog.providers.keys.sorted() {
             guard let provider = reader.provider(fromCatalog: name), provider.key != nil else { continue }
-            let own = catalog.candidates(of: name)
-            let isBroker = own.isEmpty
+            let isBroker = name == brokerName
             // Models of known ability and price make the better choices; without any, take what there is.
-            let all = isBroker ? catalog.candidates : own
+            let all = isBroker ? catalog.candidates : catalog.candidates(of: name)
             let known = all.filter { $0.like != nil && $0.price.isKnown }
             let taken = (known.isEmpty ? all.filter(\.price.isKnown) : known).prefix(maxDiscoveredCandidates)
             for candidate in taken where !configuration.candidates.contains(where: { $0.id == candidate.id }) {

@@ -15,7 +15,9 @@ struct ProviderReader {
             throw node.problem(.missingKey, "has no 'base_url', and the catalog does not know the provider '\(name)'")
         }
         if let base = settings["base_url"], !Self.isAddress(address) {
-            throw base.problem("is '\(address)'; an http:// or https:// address without query is expected")
+            // The address is not shown: what is wrong with it can be the password or key that it holds.
+            throw base.problem(
+                "is not accepted; an http:// or https:// address without user name and query is expected")
         }
         if let variable = settings["api_key_env"], settings["api_key_file"] != nil {
             throw variable.problem("and 'api_key_file' are both given; one of them is expected")
@@ -48,15 +50,23 @@ struct ProviderReader {
             guard !key.isEmpty else { throw node.problem("is '\(path)', which is empty; a key is expected") }
             return (Secret(key), "file \(path)")
         }
+        if let node = settings["api_key_env"], !Self.isVariableName(try node.text()) {
+            // The value is not shown: it can be the key itself, put here by mistake.
+            throw node.problem("is not the name of an environment variable; letters, digits and '_' are expected")
+        }
         guard let variable = try settings["api_key_env"]?.text() ?? known?.api_key_env else { return (nil, nil) }
         let key = environment[variable].flatMap { $0.isEmpty ? nil : Secret($0) }
         return (key, "environment variable \(variable)")
     }
 
     private static func isAddress(_ text: String) -> Bool {
-        guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host else { return false }
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host else {
+            return false
+        }
         return ["http", "https"].contains(scheme) && !host.isEmpty && parts.query == nil && parts.user == nil
     }
+
+    private static func isVariableName(_ text: String) -> Bool { text.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil }
 
     private static func withoutSlash(_ text: String) -> String { text.hasSuffix("/") ? String(text.dropLast()) : text }
 }

@@ -6,6 +6,8 @@ struct SettingNode {
     /// The path of keys, for example `candidates[1].price`.
     let path: String
     private let origin: String
+    /// The line of the value's key, or else of the value; from 1.
+    private let line: Int?
 
     /// Parses a file's text; an empty file is an empty mapping.
     ///
@@ -19,12 +21,14 @@ struct SettingNode {
             throw ConfigurationError(.notYAML, origin: origin, "not valid YAML")
         }
         path = ""
+        line = node.mark?.line
         self.origin = origin
     }
 
-    private init(_ node: Node, path: String, origin: String) {
+    private init(_ node: Node, path: String, line: Int?, origin: String) {
         self.node = node
         self.path = path
+        self.line = line
         self.origin = origin
     }
 
@@ -44,7 +48,7 @@ struct SettingNode {
     /// An error of a code about this value.
     func problem(_ code: ConfigurationError.Code, _ reason: String) -> ConfigurationError {
         let subject = path.isEmpty ? "the file" : "'\(path)'"
-        return ConfigurationError(code, origin: origin, line: node.mark?.line, "\(subject) \(reason)")
+        return ConfigurationError(code, origin: origin, line: line, "\(subject) \(reason)")
     }
 
     /// The members of a mapping by key, in order.
@@ -56,7 +60,9 @@ struct SettingNode {
         var found: [(key: String, value: SettingNode)] = []
         for (key, value) in mapping {
             guard let name = key.scalar?.string else { throw problem("has a key that is not a plain text") }
-            found.append((name, SettingNode(value, path: path.isEmpty ? name : "\(path).\(name)", origin: origin)))
+            let line = key.mark?.line ?? value.mark?.line
+            found.append(
+                (name, SettingNode(value, path: path.isEmpty ? name : "\(path).\(name)", line: line, origin: origin)))
         }
         return found
     }
@@ -80,7 +86,9 @@ struct SettingNode {
     /// - Throws: ``ConfigurationError`` if it is no list.
     func elements() throws(ConfigurationError) -> [SettingNode] {
         guard let sequence = node.sequence else { throw problem("is not a list; '- value' lines are expected") }
-        return sequence.enumerated().map { SettingNode($1, path: "\(path)[\($0)]", origin: origin) }
+        return sequence.enumerated().map {
+            SettingNode($1, path: "\(path)[\($0)]", line: $1.mark?.line, origin: origin)
+        }
     }
 
     /// A non-empty text.
@@ -102,7 +110,9 @@ struct SettingNode {
 
     /// A truth value.
     func flag() throws(ConfigurationError) -> Bool {
-        guard let flag = node.bool else { throw problem("is '\(node.scalar?.string ?? "…")'; true or false is expected") }
+        guard let flag = node.bool else {
+            throw problem("is '\(node.scalar?.string ?? "…")'; true or false is expected")
+        }
         return flag
     }
 
@@ -120,7 +130,8 @@ struct SettingNode {
     func integer(_ accepted: ClosedRange<Int>) throws(ConfigurationError) -> Int {
         guard let number = node.int, accepted.contains(number) else {
             throw problem(
-                "is '\(node.scalar?.string ?? "…")'; an integer from \(accepted.lowerBound) to \(accepted.upperBound) is expected")
+                "is '\(node.scalar?.string ?? "…")'; an integer from \(accepted.lowerBound) to \(accepted.upperBound) is expected"
+            )
         }
         return number
     }

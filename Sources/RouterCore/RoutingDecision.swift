@@ -27,7 +27,8 @@ public struct CandidateVerdict: Sendable, Hashable {
     public var isEligible: Bool { excludedBy.isEmpty }
 }
 
-/// Which candidate should answer, and why: the one value that the command line prints, the server uses and the log holds.
+/// Which candidate should answer, and why: the one value that the command line prints, the server uses and the log
+/// holds.
 public struct RoutingDecision: Sendable, Hashable {
     /// Unique name of the decision: the input's own id offline, `gen-…` in the server.
     public let id: String

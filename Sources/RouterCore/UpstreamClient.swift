@@ -50,7 +50,8 @@ public struct UpstreamRequest: Sendable {
     }
 }
 
-/// The body of a reply, piece by piece, with back-pressure: what is not asked for is not read from the network for long.
+/// The body of a reply, piece by piece, with back-pressure: what is not asked for is not read from the network for
+/// long.
 ///
 /// One consumer. Dropping the iterator, or cancelling the task that waits for it, ends the transfer.
 public struct UpstreamBody: AsyncSequence, Sendable {

@@ -96,9 +96,11 @@ final class EasyHandle {
             try CurlFailure.check(router_curl_set_offset(raw, CURLOPT_POSTFIELDSIZE_LARGE, count))
             // The pointer leaves the closure: the storage of a `[UInt8]` is one block on the heap that stays where it is as
             // long as somebody holds the array unchanged, and the transfer holds it as a `let` until `forget`.
-            let pointer = request.body.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress) }
+            let body = request.body.withUnsafeBytes { $0.baseAddress }
             // Without a pointer libcurl would ask a read callback, even for an empty body.
-            try set(CURLOPT_POSTFIELDS, hasBody ? pointer : Self.emptyBody)
+            let nothing: StaticString = ""
+            let pointer = hasBody ? body : UnsafeRawPointer(nothing.utf8Start)
+            try set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: pointer))
         } else {
             try set(CURLOPT_HTTPGET, 1)
             if request.method == "HEAD" { try set(CURLOPT_NOBODY, 1) }
@@ -106,11 +108,6 @@ final class EasyHandle {
             try set(CURLOPT_CUSTOMREQUEST, isKnown ? nil : request.method)
         }
     }
-
-    /// A byte that is never read.
-    ///
-    /// `nonisolated(unsafe)`: allocated once, neither written nor freed.
-    private nonisolated(unsafe) static let emptyBody = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
 }
 
 /// What the easy handles of one loop share: TLS sessions, so that a new connection to a known server needs no full handshake.

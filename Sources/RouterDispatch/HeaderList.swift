@@ -22,7 +22,7 @@ final class HeaderList: @unchecked Sendable {
     init(_ request: UpstreamRequest) throws(DispatchError) {
         var nodeCount = 1
         var byteCount = Self.withoutExpect.utf8CodeUnitCount + 1
-        var hasContentType = request.body.isEmpty
+        var hasContentType = false
         for header in request.headers {
             guard Self.isValid(header) else {
                 throw DispatchError(

@@ -81,7 +81,8 @@ struct CandidateCall: Sendable {
                 : "The upstream '\(candidate.provider)' could not be reached or broke off (\(failure.label))"
             return .failed(
                 Failure(
-                    label: failure.label, status: failure.isTimeout ? 504 : 502, message: message, type: "upstream_error"))
+                    label: failure.label, status: failure.isTimeout ? 504 : 502, message: message,
+                    type: "upstream_error"))
         } catch let error as WireError {
             return .failed(unreadable(error.code.label, candidate, status, recorder))
         } catch {

@@ -1,5 +1,5 @@
-public import RouterCore
 import Foundation
+public import RouterCore
 import RouterFeatures
 import RouterModel
 
@@ -82,7 +82,8 @@ extension DecisionMaker {
             completionCostUSD: price.completionUSDPerMillion.map { $0 * verdict.estimate.completionTokens / 1e6 })
     }
 
-    /// Where the choice would change if only the dial moved: utilities are lines in λ, and the first crossing on either side counts.
+    /// Where the choice would change if only the dial moved: utilities are lines in λ, and the first crossing on either
+    /// side counts.
     private static func flips(
         _ decision: RoutingDecision
     ) -> (cheaper: DecisionExplanation.Flip?, better: DecisionExplanation.Flip?) {

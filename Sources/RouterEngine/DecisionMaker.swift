@@ -18,7 +18,9 @@ public struct DecisionMaker: Sendable {
     private let extractor = FeatureExtractor()
 
     /// Prepares decisions over a pool.
-    public init(bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy()) {
+    public init(
+        bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy()
+    ) {
         scorer = bundle.model.scorer(for: pool)
         bundleID = bundle.id
         self.tradeoff = tradeoff
@@ -67,6 +69,7 @@ public struct DecisionMaker: Sendable {
     ///   - choice: a candidate of the pool.
     ///   - request: what is asked.
     ///   - id: name of the decision.
+    /// - Returns: a decision of propensity 1 whose policy is `named`.
     public func record(choice: CandidateID, for request: RoutingRequest, id: String) -> RoutingDecision {
         let assessment = assess(request)
         return RoutingDecision(
@@ -109,6 +112,7 @@ public struct DecisionMaker: Sendable {
 extension CandidateVerdict {
     fileprivate func with(probability: Double) -> CandidateVerdict {
         CandidateVerdict(
-            candidate: candidate, estimate: estimate, utility: utility, probability: probability, excludedBy: excludedBy)
+            candidate: candidate, estimate: estimate, utility: utility, probability: probability, excludedBy: excludedBy
+        )
     }
 }

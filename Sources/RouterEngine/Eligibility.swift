@@ -2,12 +2,15 @@ import RouterCore
 
 /// Which candidates can serve a request at all: hard filters, each with a code.
 enum Eligibility {
-    /// Why a candidate cannot serve the request; empty = it can. What is unknown of a candidate excludes nothing.
+    /// Why a candidate cannot serve the request; empty = it can.
+    ///
+    /// What is unknown of a candidate excludes nothing.
     ///
     /// - Parameters:
     ///   - candidate: who is asked about.
     ///   - request: needs and constraints.
     ///   - promptTokens: estimated tokens of the prompt.
+    /// - Returns: codes, each once.
     static func exclusions(
         of candidate: Candidate, for request: RoutingRequest, promptTokens: Int
     ) -> [ExclusionCode] {

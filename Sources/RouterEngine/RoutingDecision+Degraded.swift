@@ -2,7 +2,8 @@ import RouterCore
 import RouterFeatures
 
 extension RoutingDecision {
-    /// The decision that is left when there is no model to decide: one candidate, and after it the others in pool order.
+    /// The decision that is left when there is no model to decide: one candidate, and after it the others in pool
+    /// order.
     static func degraded(
         to choice: CandidateID, pool: CandidatePool, request: RoutingRequest, id: String, reason: String
     ) -> RoutingDecision {

@@ -58,7 +58,8 @@ package final class RoutingEngine: Sendable {
     /// Answers a chat completion.
     ///
     /// - Returns: the first good reply, or the last error as it was.
-    /// - Throws: ``EngineError`` if the model is unknown or no candidate is eligible; `CancellationError` if the client has gone.
+    /// - Throws: ``EngineError`` if the model is unknown or no candidate is eligible; `CancellationError` if the client
+    ///   has gone.
     package func answer(_ request: ChatRequest) async throws -> RoutedReply {
         let plan = try plan(request, id: DecisionID.fresh())
         store.append(

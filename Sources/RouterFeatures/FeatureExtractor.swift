@@ -2,8 +2,8 @@ public import RouterCore
 
 /// Turns a request into numbers: pure, deterministic, and part of the model format.
 ///
-/// Every scalar, hash and statistic behind it is covered by one ``RouterCore/FeatureSchema`` version and frozen by golden vectors. A
-/// change of any of them is a new version.
+/// Every scalar, hash and statistic behind it is covered by one ``RouterCore/FeatureSchema`` version and frozen by
+/// golden vectors. A change of any of them is a new version.
 public struct FeatureExtractor: Sendable {
     /// The schema of the vectors that this extractor makes.
     ///

@@ -2,9 +2,10 @@ import RouterCore
 
 /// The hashed block: damped counts of word and character n-grams.
 ///
-/// Buckets `0..<65536` hold words, symbols and their pairs; `65536..<131072` hold runs of four characters of the lower-case
-/// text with white space collapsed (runs of 3 to 5 cost three times as much and measured the same, within noise). A value is `1 + log(count)`. Weinberger et al. (2009), "Feature Hashing for Large Scale
-/// Multitask Learning", DOI 10.1145/1553374.1553516; without signs, so that a value keeps its meaning as a count.
+/// Buckets `0..<65536` hold words, symbols and their pairs; `65536..<131072` hold runs of four characters of the
+/// lower-case text with white space collapsed (runs of 3 to 5 cost three times as much and measured the same, within
+/// noise). A value is `1 + log(count)`. Weinberger et al. (2009), "Feature Hashing for Large Scale Multitask Learning",
+/// DOI 10.1145/1553374.1553516; without signs, so that a value keeps its meaning as a count.
 package enum HashedNGrams {
     /// Buckets of each of the two halves.
     package static let halfCount = 1 << 16

@@ -2,10 +2,12 @@
 enum InjectedBlocks {
     private static let tags = [
         "system-reminder", "environment_context", "environment_details", "user_instructions", "user_info",
-        "local-command-stdout", "command-message", "project_layout", "open_files", "attached_files", "custom_instructions",
+        "local-command-stdout", "command-message", "project_layout", "open_files", "attached_files",
+        "custom_instructions",
     ]
 
-    /// The text without these blocks and the white space around it; a block without an end reaches to the end of the text.
+    /// The text without these blocks and the white space around it; a block without an end reaches to the end of the
+    /// text.
     static func stripped(_ text: String) -> String {
         // Most prompts hold no angle bracket at all.
         guard text.utf8.contains(UInt8(ascii: "<")) else { return text }

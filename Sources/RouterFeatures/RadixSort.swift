@@ -1,7 +1,7 @@
 /// Sorts small integers in linear time.
 ///
-/// n-gram buckets are 17 bits wide and come by the thousand for each prompt: two passes over them beat comparison sorting by
-/// several times.
+/// n-gram buckets are 17 bits wide and come by the thousand for each prompt: two passes over them beat comparison
+/// sorting by several times.
 enum RadixSort {
     private static let bitsPerPass = 9
 

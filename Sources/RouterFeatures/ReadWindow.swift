@@ -2,8 +2,9 @@ package import RouterCore
 
 /// The part of a conversation that the features are computed from.
 ///
-/// A decision must stay bounded in time, and the user's words must not drown in what an agent harness puts around them: read are
-/// the last user turn and, in front of it, the beginning of the first one, without injected blocks, each cut to head and tail.
+/// A decision must stay bounded in time, and the user's words must not drown in what an agent harness puts around them:
+/// read are the last user turn and, in front of it, the beginning of the first one, without injected blocks, each cut
+/// to head and tail.
 package enum ReadWindow {
     /// Bytes read from the beginning of the last user turn.
     package static let lastTurnHeadBytes = 4096

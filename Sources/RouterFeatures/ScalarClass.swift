@@ -1,7 +1,7 @@
 /// What kind of character a Unicode scalar is.
 ///
-/// The tables are ours and small, not the standard library's: those follow the Unicode version of the toolchain, and features
-/// must not change with it.
+/// The tables are ours and small, not the standard library's: those follow the Unicode version of the toolchain, and
+/// features must not change with it.
 enum ScalarClass: UInt8 {
     /// Any kind of white space.
     case space

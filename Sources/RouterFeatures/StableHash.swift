@@ -1,4 +1,5 @@
-/// A 64-bit hash of scalars that is the same on every machine and in every version: bundles depend on each of its values.
+/// A 64-bit hash of scalars that is the same on every machine and in every version: bundles depend on each of its
+/// values.
 ///
 /// It is a multiply-and-fold chain with the finaliser of ``SplitMix64``; frozen with schema version 1.
 struct StableHash {

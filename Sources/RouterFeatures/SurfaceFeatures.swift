@@ -1,13 +1,14 @@
-import RouterCore
 import Foundation
+import RouterCore
 
 /// The surface block: named numbers that a person can read.
 ///
-/// Counts are `ln(1 + n)`, shares are in [0, 1]; all are of the text that was read, but for the last six, which describe the
-/// request around it.
+/// Counts are `ln(1 + n)`, shares are in [0, 1]; all are of the text that was read, but for the last six, which
+/// describe the request around it.
 package enum SurfaceFeatures {
     /// The names, in the order of the numbers.
-    package static let names: [String] = TextStatistics.names + Lexicon.Hint.allCases.dropLast().map { "words_\($0)" }
+    package static let names: [String] =
+        TextStatistics.names + Lexicon.Hint.allCases.dropLast().map { "words_\($0)" }
         + ["turns", "system_length", "tools", "images", "json_schema", "requested_output"]
 
     /// The numbers of a scanned text and the request that it comes from.

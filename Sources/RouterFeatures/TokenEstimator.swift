@@ -9,8 +9,9 @@ package enum TokenEstimator {
 
     /// Estimated tokens of the whole request: turns, tools, schemas, pictures; at least 1.
     ///
-    /// A word of up to six letters counts as one token, each further six letters as one more, each digit triple, symbol and
-    /// ideograph as one: what byte-pair vocabularies of 100 k entries come to within about 15 % on English, code and Chinese.
+    /// A word of up to six letters counts as one token, each further six letters as one more, each digit triple, symbol
+    /// and ideograph as one: what byte-pair vocabularies of 100 k entries come to within about 15 % on English, code
+    /// and Chinese.
     package static func tokens(of request: RoutingRequest) -> Int {
         var tokens = request.needs.imageCount * tokensPerImage + request.needs.attachedBytes / 4
         for turn in request.turns { tokens += tokensPerTurn + self.tokens(of: turn.text) }

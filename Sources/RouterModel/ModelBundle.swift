@@ -28,8 +28,8 @@ public struct ModelBundle: Sendable {
     /// - Parameters:
     ///   - folder: the bundle's folder.
     ///   - schema: the feature schema that the model will be used with.
-    /// - Throws: ``ModelError``: `.unreadable` if a file is missing, `.corrupt` if one is damaged, `.foreign` if format or schema are
-    ///   others.
+    /// - Throws: ``ModelError``: `.unreadable` if a file is missing, `.corrupt` if one is damaged, `.foreign` if format
+    ///   or schema are others.
     public init(folder: URL, schema: FeatureSchema) throws(ModelError) {
         let manifestData = try Self.contents(of: folder.appendingPathComponent(Self.manifestName))
         let path = folder.appendingPathComponent(Self.manifestName).relativePath
@@ -39,7 +39,8 @@ public struct ModelBundle: Sendable {
         }
         guard format == BundleManifest.currentFormat else {
             throw ModelError(
-                .foreign, "\(path): bundle format \(format) is not known; format \(BundleManifest.currentFormat) is read")
+                .foreign,
+                "\(path): bundle format \(format) is not known; format \(BundleManifest.currentFormat) is read")
         }
         let manifest: BundleManifest
         do {
@@ -52,7 +53,8 @@ public struct ModelBundle: Sendable {
         guard manifest.schema == own else {
             throw ModelError(
                 .foreign,
-                "\(path): trained on feature schema \(manifest.schema.version), which is not the schema \(schema.version) in use")
+                "\(path): trained on feature schema \(manifest.schema.version), which is not the schema \(schema.version) in use"
+            )
         }
         let weightsURL = folder.appendingPathComponent(Self.weightsName)
         let weights = try Self.contents(of: weightsURL)
@@ -68,7 +70,8 @@ public struct ModelBundle: Sendable {
         do {
             return try Data(contentsOf: url)
         } catch {
-            throw ModelError(.unreadable, "\(url.relativePath): cannot be read; a bundle is a folder that holds this file")
+            throw ModelError(
+                .unreadable, "\(url.relativePath): cannot be read; a bundle is a folder that holds this file")
         }
     }
 
@@ -77,7 +80,7 @@ public struct ModelBundle: Sendable {
         SHA256.hash(data: data).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    /// Makes a bundle of a trained model and writes it, card aside.
+    /// Makes a bundle of a trained model and writes it with its card.
     ///
     /// The same model and description give the same bytes.
     ///
@@ -97,6 +100,8 @@ public struct ModelBundle: Sendable {
             try weights.write(to: folder.appendingPathComponent(weightsName), options: .atomic)
             try (encoder.encode(manifest) + Data("\n".utf8))
                 .write(to: folder.appendingPathComponent(manifestName), options: .atomic)
+            try Data(BundleCard.text(of: manifest).utf8)
+                .write(to: folder.appendingPathComponent(BundleCard.name), options: .atomic)
         } catch {
             throw ModelError(.unwritable, "\(folder.relativePath): the bundle cannot be written (\(error))")
         }

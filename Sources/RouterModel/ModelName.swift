@@ -1,6 +1,7 @@
 /// Recognises one model under the names that tables, providers and catalogs give it.
 ///
-/// `Meta-Llama-3_1-8B-Instruct`, `meta-llama/llama-3.1-8b-instruct` and `Meta-Llama-3.1-8B-Instruct@hyperbolic` are the same.
+/// `Meta-Llama-3_1-8B-Instruct`, `meta-llama/llama-3.1-8b-instruct` and `Meta-Llama-3.1-8B-Instruct@hyperbolic` are the
+/// same.
 package enum ModelName {
     private static let makers = [
         "anthropic", "openai", "google", "meta-llama", "meta", "mistralai", "deepseek", "deepseek-ai", "qwen", "x-ai",

@@ -56,8 +56,8 @@ enum ModelTensors {
 
     /// The model of tensors and manifest.
     ///
-    /// - Throws: ``ModelError`` with `.corrupt` if a tensor is missing, has another shape than the manifest says, or holds a value that is
-    ///   not finite.
+    /// - Throws: ``ModelError`` with `.corrupt` if a tensor is missing, has another shape than the manifest says, or
+    ///   holds a value that is not finite.
     static func model(
         of tensors: Safetensors, manifest: BundleManifest, path: String
     ) throws(ModelError) -> ScoringModel {
@@ -65,8 +65,10 @@ enum ModelTensors {
             guard let tensor = tensors.tensors[name] else {
                 throw ModelError(.corrupt, "\(path): tensor '\(name)' is missing")
             }
-            guard tensor.shape.count == shape.count, zip(tensor.shape, shape).allSatisfy({ $1 == nil || $0 == $1 }) else {
-                throw ModelError(.corrupt, "\(path): tensor '\(name)' has the shape \(tensor.shape), not the manifest's")
+            guard tensor.shape.count == shape.count, zip(tensor.shape, shape).allSatisfy({ $1 == nil || $0 == $1 })
+            else {
+                throw ModelError(
+                    .corrupt, "\(path): tensor '\(name)' has the shape \(tensor.shape), not the manifest's")
             }
             guard tensor.values.allSatisfy(\.isFinite) else {
                 throw ModelError(.corrupt, "\(path): tensor '\(name)' holds a value that is not finite")
@@ -81,7 +83,8 @@ enum ModelTensors {
         let map = SkillMap(
             surface: surface, inverseDocumentFrequency: try tensor("skills.idf", [buckets]),
             hashedWeights: try tensor("skills.hashed", [buckets, k]),
-            surfaceWeights: try tensor("skills.surface", [k, surface.outputCount]), bias: try tensor("skills.bias", [k]))
+            surfaceWeights: try tensor("skills.surface", [k, surface.outputCount]), bias: try tensor("skills.bias", [k])
+        )
         let known = manifest.models + [manifest.meanModel]
         guard manifest.models.map(\.price).allSatisfy({ $0 != nil }) else {
             throw ModelError(.corrupt, "\(path): a price in the manifest is negative or not finite")

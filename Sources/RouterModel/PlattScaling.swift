@@ -3,8 +3,8 @@ import RouterNumerics
 
 /// Maps a raw score to a calibrated probability: `σ(slope · score + intercept)`.
 ///
-/// - SeeAlso: Platt (1999), "Probabilistic Outputs for Support Vector Machines"; fitted with the safeguarded Newton steps of
-///   Lin, Lin & Weng (2007), DOI 10.1007/s10994-007-5018-6.
+/// - SeeAlso: Platt (1999), "Probabilistic Outputs for Support Vector Machines"; fitted with the safeguarded Newton
+///   steps of Lin, Lin & Weng (2007), DOI 10.1007/s10994-007-5018-6.
 public struct PlattScaling: Sendable, Hashable {
     /// Steepness; positive for a score that says anything.
     public let slope: Double
@@ -28,8 +28,9 @@ public struct PlattScaling: Sendable, Hashable {
 
     /// The scaling that makes graded outcomes most likely.
     ///
-    /// A prior worth two outcomes, one good and one bad, keeps the log-odds finite where all outcomes are alike, and a weak pull of the slope
-    /// towards the identity's (4, as the logistic function is four times as flat as its slope says) keeps it positive.
+    /// A prior worth two outcomes, one good and one bad, keeps the log-odds finite where all outcomes are alike, and a
+    /// weak pull of the slope towards the identity's (4, as the logistic function is four times as flat as its slope
+    /// says) keeps it positive.
     ///
     /// - Parameters:
     ///   - scores: shape `(n)`; predictions for outcomes that had no part in making them.

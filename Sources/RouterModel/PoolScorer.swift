@@ -1,5 +1,5 @@
-public import RouterCore
 import Foundation
+public import RouterCore
 import RouterNumerics
 
 /// A scoring model prepared for one pool: heads gathered into matrices, so that a request costs three products.
@@ -21,8 +21,9 @@ public struct PoolScorer: Sendable {
     private let tokenSmearings: [Double]
     private let extraVariances: [Double]
 
-    /// Variance of the raw score of a candidate whose ability is only guessed, by basis: stand-ins differ from the real model by as
-    /// much as models of a family do (standard deviation .05), prices say less (.12), nothing says least (.18).
+    /// Variance of the raw score of a candidate whose ability is only guessed, by basis: stand-ins differ from the real
+    /// model by as much as models of a family do (standard deviation .05), prices say less (.12), nothing says least
+    /// (.18).
     private static func extraVariance(_ basis: Estimate.Basis) -> Double {
         switch basis {
         case .ownHead: 0

@@ -2,8 +2,8 @@ package import Foundation
 
 /// Named arrays of numbers in one file, in the safetensors format, which every language reads.
 ///
-/// Eight bytes of header length (little-endian), a JSON header of name → type, shape and place, then the numbers. Known here are `F32` and
-/// `F16`; both are `Float` in memory.
+/// Eight bytes of header length (little-endian), a JSON header of name → type, shape and place, then the numbers. Known
+/// here are `F32` and `F16`; both are `Float` in memory.
 ///
 /// - SeeAlso: the format's description in the huggingface/safetensors repository.
 package struct Safetensors: Sendable {
@@ -55,7 +55,9 @@ package struct Safetensors: Sendable {
             let start = body.count
             switch tensor.storage {
             case .float32:
-                for value in tensor.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { body.append(contentsOf: $0) } }
+                for value in tensor.values {
+                    withUnsafeBytes(of: value.bitPattern.littleEndian) { body.append(contentsOf: $0) }
+                }
             case .float16:
                 for value in tensor.values {
                     withUnsafeBytes(of: HalfFloat.bits(of: value).littleEndian) { body.append(contentsOf: $0) }

@@ -1,6 +1,8 @@
 public import RouterCore
 
-/// The learned function: a request's features to what each candidate would be worth. Immutable; made by training, read from a bundle.
+/// The learned function: a request's features to what each candidate would be worth.
+///
+/// Immutable; made by training, read from a bundle.
 public struct ScoringModel: Sendable {
     /// The feature schema version that it was trained on.
     public let schemaVersion: Int

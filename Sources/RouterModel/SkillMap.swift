@@ -7,7 +7,8 @@ package struct SkillMap: Sendable, Hashable {
     package let surface: SurfaceMap
     /// Inverse document frequencies of the hashed block, shape `(hashedCount)`; 0 for buckets unseen in training.
     package let inverseDocumentFrequency: [Float]
-    /// Weights of the hashed block, row-major, shape `(hashedCount, k)`; input blocks are scaled to length ``blockLength``.
+    /// Weights of the hashed block, row-major, shape `(hashedCount, k)`; input blocks are scaled to length
+    /// ``blockLength``.
     package let hashedWeights: [Float]
     /// Weights of the surface map's outputs, row-major, shape `(k, p + r)`.
     package let surfaceWeights: [Float]
@@ -48,7 +49,8 @@ package struct SkillMap: Sendable, Hashable {
         return [1] + skills + standardized
     }
 
-    /// Values of the hashed block as the map takes them: times inverse document frequency, each half of length ``blockLength``.
+    /// Values of the hashed block as the map takes them: times inverse document frequency, each half of length
+    /// ``blockLength``.
     package static func weighted(_ hashed: SparseVector, _ inverseDocumentFrequency: [Float]) -> [Float] {
         let half = UInt32(inverseDocumentFrequency.count / 2)
         var values = hashed.values

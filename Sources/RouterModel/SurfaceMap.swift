@@ -3,9 +3,9 @@ import RouterNumerics
 
 /// Standardised surface numbers, and their closeness to landmarks: difficulty is no linear function of length.
 ///
-/// Closeness is the Gaussian kernel `exp(−g · mean squared difference)`. Williams & Seeger (2000), "Using the Nyström Method to Speed Up
-/// Kernel Machines", NeurIPS. Measured on MMLU-Pro's training rows (4 folds): AUC +.003 over standardised numbers alone; random Fourier
-/// features of the same number were worse.
+/// Closeness is the Gaussian kernel `exp(−g · mean squared difference)`. Williams & Seeger (2000), "Using the Nyström
+/// Method to Speed Up Kernel Machines", NeurIPS. Measured on MMLU-Pro's training rows (4 folds): AUC +.003 over
+/// standardised numbers alone; random Fourier features of the same number were worse.
 package struct SurfaceMap: Sendable, Hashable {
     /// Means over the training rows, shape `(p)`.
     package let mean: [Float]
@@ -16,8 +16,8 @@ package struct SurfaceMap: Sendable, Hashable {
     /// `g`.
     package let sharpness: Float
 
-    /// Standardised numbers beyond this many standard deviations count as this: a prompt unlike all of training must not throw a linear
-    /// model off.
+    /// Standardised numbers beyond this many standard deviations count as this: a prompt unlike all of training must
+    /// not throw a linear model off.
     package static let clip: Float = 5
 
     private let landmarkSquares: [Float]

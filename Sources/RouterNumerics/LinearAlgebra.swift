@@ -2,7 +2,8 @@ import COpenBLAS
 
 /// Dense linear algebra on row-major arrays, by OpenBLAS: the only file that calls it.
 ///
-/// Each routine has a twin in plain loops in ``LinearAlgebraReference``. Sizes that do not fit are mistakes of the caller and trap.
+/// Each routine has a twin in plain loops in ``LinearAlgebraReference``. Sizes that do not fit are mistakes of the
+/// caller and trap.
 package enum LinearAlgebra {
     /// `A x + b`: one value a row of `A`.
     ///
@@ -84,8 +85,8 @@ package enum LinearAlgebra {
 
     /// Eigenvalues and eigenvectors of a symmetric matrix, largest eigenvalue first.
     ///
-    /// Each vector has length 1 and its component of largest magnitude is positive, so that the result does not depend on the library's
-    /// choice of sign.
+    /// Each vector has length 1 and its component of largest magnitude is positive, so that the result does not depend
+    /// on the library's choice of sign.
     ///
     /// - Parameter matrix: symmetric and finite, shape `(d, d)`.
     /// - Returns: values, shape `(d)`, and vectors one behind the other, shape `(d, d)`.

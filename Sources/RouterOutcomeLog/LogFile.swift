@@ -19,8 +19,9 @@ enum LogFile {
                 // Features say something about prompts: only for the user. SQLite makes WAL and index the same.
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             }
-            // Rows of decision_details take 2 to 5 kB. Measured with 600 hashed features and 10 (30) candidates: 4.4 (5.8) kB
-            // a decision with SQLite's pages of 4 kB, 3.0 (8.5) with 8 kB, 2.6 (5.8) with 16 kB, which was the fastest too.
+            // Rows of decision_details take 2 to 5 kB. Measured with 600 hashed features and 10 (30) candidates: 4.4
+            // (5.8) kB a decision with SQLite's pages of 4 kB, 3.0 (8.5) with 8 kB, 2.6 (5.8) with 16 kB, which was the
+            // fastest too.
             try database.execute(sql: "PRAGMA page_size = 16384")
             // So that pruning can give pages back without rewriting the file; it cannot be switched on later.
             try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")

@@ -18,8 +18,8 @@ struct LogWriter: Sendable {
 
     /// Writes until the queue is closed and empty.
     ///
-    /// A write that fails is tried again, with the same entries and growing pauses; a flush ends a pause. After the queue
-    /// is closed there is one try more.
+    /// A write that fails is tried again, with the same entries and growing pauses; a flush ends a pause. After the
+    /// queue is closed there is one try more.
     ///
     /// - Returns: why entries were lost at the end; `nil` = none were.
     func run() async -> OutcomeLogError? {

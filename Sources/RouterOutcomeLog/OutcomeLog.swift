@@ -56,7 +56,8 @@ package final class OutcomeLog: OutcomeStore, Service {
 
     deinit { queue.close() }
 
-    /// Takes an entry and returns at once; beyond the configured limits, or after ``close()``, it is dropped and counted.
+    /// Takes an entry and returns at once; beyond the configured limits, or after ``close()``, it is dropped and
+    /// counted.
     ///
     /// - Complexity: O(1), amortised; one short lock, no input or output.
     package func append(_ entry: LogEntry) { queue.append(entry) }

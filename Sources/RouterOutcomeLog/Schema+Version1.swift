@@ -1,10 +1,10 @@
 extension Schema {
     /// The first schema; the comments stay in the file, `.schema` of `sqlite3` shows them.
     ///
-    /// Times are integers, milliseconds since 1970 in UTC: eight bytes where ISO 8601 text takes twenty-five, and sums and
-    /// ranges need no parsing; the views show them as ISO 8601. What is common to many decisions (policy, bundle, names of
-    /// the pool) is one row of `logging_policies`, which is also what off-policy evaluation groups by. What only learning
-    /// and explaining need is in `decision_details`, so that lists and statistics read narrow rows.
+    /// Times are integers, milliseconds since 1970 in UTC: eight bytes where ISO 8601 text takes twenty-five, and sums
+    /// and ranges need no parsing; the views show them as ISO 8601. What is common to many decisions (policy, bundle,
+    /// names of the pool) is one row of `logging_policies`, which is also what off-policy evaluation groups by. What
+    /// only learning and explaining need is in `decision_details`, so that lists and statistics read narrow rows.
     static let version1 = """
         CREATE TABLE logging_policies (
           -- What many decisions have in common.

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Sits on one connection and lets a reply wait there: for time to pass, for its client to leave, for shutdown.
 ///
-/// Hummingbird keeps connections open whose client has closed its side, and so notices a client that has left only when a
-/// write fails; a reply that waits would not notice at all.
+/// Hummingbird keeps connections open whose client has closed its side, and so notices a client that has left only when
+/// a write fails; a reply that waits would not notice at all.
 final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = NIOAny
 

@@ -2,10 +2,10 @@ import RouterWire
 
 /// The smallest value that fits a JSON schema, for replies that must be JSON.
 ///
-/// Smallest means: `null` where it is allowed, else the first of `enum`, `anyOf` or `oneOf`; objects with their required
-/// members only, arrays with `minItems` elements, numbers nearest to 0. Texts say "simulated" where their length allows.
-/// `pattern`, `uniqueItems`, `not`, `if` and `minProperties` are not minded. Recursion that a schema requires without end
-/// stops at ``maxDepth``, and growth at ``maxValues``, with `null`.
+/// Smallest means: `null` where it is allowed, else the first of `enum`, `anyOf` or `oneOf`; objects with their
+/// required members only, arrays with `minItems` elements, numbers nearest to 0. Texts say "simulated" where their
+/// length allows. `pattern`, `uniqueItems`, `not`, `if` and `minProperties` are not minded. Recursion that a schema
+/// requires without end stops at ``maxDepth``, and growth at ``maxValues``, with `null`.
 struct SchemaExample {
     private let root: JSONValue
     private var valuesLeft = Self.maxValues

@@ -89,7 +89,8 @@ struct HTTPProblem: Error {
     /// A route that takes another method.
     static func wrongMethod(_ path: String, accepted: HTTPRequest.Method) -> HTTPProblem {
         var problem = HTTPProblem(
-            status: .methodNotAllowed, message: "\(path) takes \(accepted.rawValue) only", type: "invalid_request_error",
+            status: .methodNotAllowed, message: "\(path) takes \(accepted.rawValue) only",
+            type: "invalid_request_error",
             code: "method_not_allowed")
         problem.headers[.allow] = accepted.rawValue
         return problem
@@ -98,7 +99,8 @@ struct HTTPProblem: Error {
     /// No key, or one that is not known.
     static let wrongKey: HTTPProblem = {
         var problem = HTTPProblem(
-            status: .unauthorized, message: "The API key is missing or not known; 'Authorization: Bearer <key>' is expected",
+            status: .unauthorized,
+            message: "The API key is missing or not known; 'Authorization: Bearer <key>' is expected",
             type: "invalid_request_error", code: "invalid_api_key")
         problem.headers[.wwwAuthenticate] = "Bearer"
         return problem

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Switches Nagle's algorithm off on a connection: without it the small writes of a stream wait for the client's acknowledgement, 40 ms
-/// on Linux.
+/// Switches Nagle's algorithm off on a connection: without it the small writes of a stream wait for the client's
+/// acknowledgement, 40 ms on Linux.
 final class NoDelayHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = NIOAny
 

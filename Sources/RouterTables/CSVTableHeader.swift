@@ -8,7 +8,8 @@ struct CSVTableHeader {
 
     /// Reads the header record.
     ///
-    /// - Throws: ``TableError`` with `.badHeader` if `prompt` or every `<model>/score` is missing, or a name is there twice.
+    /// - Throws: ``TableError`` with `.badHeader` if `prompt` or every `<model>/score` is missing, or a name is there
+    ///   twice.
     init(_ columns: [String], path: String) throws(TableError) {
         self.columns = columns
         var indexByName: [String: Int] = [:]
@@ -29,7 +30,8 @@ struct CSVTableHeader {
     func row(_ fields: [String], path: String, line: Int) throws(TableError) -> OutcomeRow {
         guard fields.count == columns.count else {
             throw TableError(
-                .badLine, path: path, line: line, "\(fields.count) fields; \(columns.count) are expected, as in the header")
+                .badLine, path: path, line: line,
+                "\(fields.count) fields; \(columns.count) are expected, as in the header")
         }
         func text(_ name: String) -> String? {
             guard let index = indexByName[name], !fields[index].isEmpty else { return nil }
@@ -40,7 +42,8 @@ struct CSVTableHeader {
             guard let value = Double(text), accepted.contains(value) else {
                 throw TableError(
                     .badLine, path: path, line: line,
-                    "'\(name)' is '\(text.prefix(32))'; a number from \(accepted.lowerBound) to \(accepted.upperBound) is expected")
+                    "'\(name)' is '\(text.prefix(32))'; a number from \(accepted.lowerBound) to \(accepted.upperBound) is expected"
+                )
             }
             return value
         }

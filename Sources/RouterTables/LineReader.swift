@@ -35,7 +35,8 @@ package final class LineReader {
 
     /// The next line without its end (LF or CRLF), `nil` at the end of the file.
     ///
-    /// - Throws: ``TableError`` with `.corrupt` for damaged compression and `.badLine` for a line beyond ``maxLineBytes``.
+    /// - Throws: ``TableError`` with `.corrupt` for damaged compression and `.badLine` for a line beyond
+    ///   ``maxLineBytes``, after which the line behind it comes next.
     package func next() throws(TableError) -> [UInt8]? {
         var searched = position
         while true {
@@ -55,8 +56,9 @@ package final class LineReader {
                 return line
             }
             guard buffer.count - position <= Self.maxLineBytes else {
+                try skipLine()
                 throw TableError(
-                    .badLine, path: path, line: lineNumber + 1, "the line is longer than \(Self.maxLineBytes) bytes")
+                    .badLine, path: path, line: lineNumber, "the line is longer than \(Self.maxLineBytes) bytes")
             }
             if position > 0 {
                 buffer.removeFirst(position)
@@ -65,6 +67,22 @@ package final class LineReader {
             }
             try fill()
         }
+    }
+
+    /// Drops what is buffered and the rest of the current line.
+    private func skipLine() throws(TableError) {
+        position = 0
+        while true {
+            buffer.removeAll()
+            try fill()
+            guard let end = buffer.firstIndex(of: 0x0A) else {
+                if isAtEnd { break }
+                continue
+            }
+            position = end + 1
+            break
+        }
+        lineNumber += 1
     }
 
     private func fill() throws(TableError) {

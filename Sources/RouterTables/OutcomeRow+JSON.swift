@@ -15,11 +15,16 @@ extension OutcomeRow {
             throw WireError(.wrongType, "the line is a JSON \(root.kind); an object is expected")
         }
         guard let outcomes = root["outcomes"], outcomes.kind == .object else {
-            throw WireError(.missingKey, key: "outcomes", "'outcomes' is missing; an object of model: result is expected")
+            throw WireError(
+                .missingKey, key: "outcomes", "'outcomes' is missing; an object of model: result is expected")
         }
         var results: [ModelOutcome] = []
+        var seen: Set<String> = []
         for member in outcomes.members {
             let model = member.key.string ?? ""
+            guard seen.insert(model).inserted else {
+                throw WireError(.invalidValue, key: "outcomes.\(model)", "'outcomes.\(model)' is there twice")
+            }
             results.append(try ModelOutcome(model: model, json: member.value))
         }
         self.init(
@@ -38,12 +43,16 @@ extension ModelOutcome {
         guard (0...1).contains(score) else {
             throw WireError(.invalidValue, key: key, "'\(key).score' is \(score); a number from 0 to 1 is expected")
         }
-        let cost = json["cost_usd"]?.double
-        if let cost, cost < 0 {
-            throw WireError(.invalidValue, key: key, "'\(key).cost_usd' is \(cost); a number >= 0 is expected")
+        func number(_ name: StaticString) throws(WireError) -> Double? {
+            guard let value = json[name], !value.isNull else { return nil }
+            guard let number = value.double, (0...1e9).contains(number) else {
+                throw WireError(.invalidValue, key: key, "'\(key).\(name)' is not accepted; a number from 0 to 1e9 is")
+            }
+            return number
         }
         self.init(
-            model: model, score: score, costUSD: cost, promptTokens: json["prompt_tokens"]?.int,
-            completionTokens: json["completion_tokens"]?.int)
+            model: model, score: score, costUSD: try number("cost_usd"),
+            promptTokens: try number("prompt_tokens").map { Int($0) },
+            completionTokens: try number("completion_tokens").map { Int($0) })
     }
 }

@@ -2,8 +2,8 @@ import RouterModel
 
 /// Ability of each candidate and difficulty of each prompt, from `score ≈ ability − difficulty`.
 ///
-/// Tables with different candidates and different levels are tied together by candidates that stand in several of them, under whatever
-/// name. Alternating means; a prompt is pulled towards average difficulty by half an observation.
+/// Tables with different candidates and different levels are tied together by candidates that stand in several of them,
+/// under whatever name. Alternating means; a prompt is pulled towards average difficulty by half an observation.
 struct AdditiveFit: Sendable {
     /// Shape `(m)`; the mean score that the candidate would have on prompts of average difficulty.
     let ability: [Double]
@@ -34,7 +34,9 @@ struct AdditiveFit: Sendable {
         var ability = [Double](repeating: mean, count: groupByName.count)
         var difficulty = [Double](repeating: 0, count: set.rowCount)
         for _ in 0..<Self.sweepCount {
-            var (sums, counts) = ([Double](repeating: 0, count: ability.count), [Double](repeating: 0, count: ability.count))
+            var (sums, counts) = (
+                [Double](repeating: 0, count: ability.count), [Double](repeating: 0, count: ability.count)
+            )
             for (index, row) in set.observations.enumerated() {
                 let gap = row.reduce(0) { $0 + ability[groups[$1.candidate]] - $1.score }
                 difficulty[index] = gap / (Double(row.count) + Self.difficultyPull)

@@ -23,7 +23,9 @@ enum PriceFit {
         let counted = records.filter { $0.completionTokens != nil }
         if counted.count >= 8 {
             for columns in [[0, 1, 2], [1, 2], [0, 2], [2]] {
-                guard let parts = solve(counted, columns), parts.allSatisfy({ $0 >= 0 && $0.isFinite }) else { continue }
+                guard let parts = solve(counted, columns), parts.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+                    continue
+                }
                 return Price(
                     promptUSDPerMillion: parts[1] * 1e6, completionUSDPerMillion: parts[2] * 1e6, requestUSD: parts[0])
             }
@@ -32,7 +34,8 @@ enum PriceFit {
         return Price(promptUSDPerMillion: 0, completionUSDPerMillion: 0, requestUSD: mean)
     }
 
-    /// Least squares on some of the columns request, prompt, completion; 0 for the others, `nil` if they cannot be told apart.
+    /// Least squares on some of the columns request, prompt, completion; 0 for the others, `nil` if they cannot be told
+    /// apart.
     private static func solve(_ records: [Record], _ columns: [Int]) -> [Double]? {
         let inputs = records.flatMap { record in
             let all = [1, record.promptTokens / 1000, (record.completionTokens ?? 0) / 1000]

@@ -16,11 +16,14 @@ package struct RoutingMetrics: Sendable, Hashable {
     package let gain: Double
     /// Standard error of the gain, paired by prompt.
     package let gainStandardError: Double
-    /// Probability that a solved prompt is ranked above an unsolved one, mean over candidates; `nil` = no candidate has both.
+    /// Probability that a solved prompt is ranked above an unsolved one, mean over candidates; `nil` = no candidate has
+    /// both.
     package let auc: Double?
-    /// Share of the way from mixtures of single models to the oracle, by area under the cost–quality curve; `nil` = costs are missing.
+    /// Share of the way from mixtures of single models to the oracle, by area under the cost–quality curve; `nil` =
+    /// costs are missing.
     package let gapClosed: Double?
-    /// Cost of the cheapest point at least as good as the best single model, over that model's cost; `nil` = there is none.
+    /// Cost of the cheapest point at least as good as the best single model, over that model's cost; `nil` = there is
+    /// none.
     package let costAtBest: Double?
 
     /// One prompt: shape `(m)` each.

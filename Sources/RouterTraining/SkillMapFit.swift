@@ -3,15 +3,18 @@ import RouterCore
 import RouterModel
 import RouterNumerics
 
-/// Learns what the skills are, how to see them in a prompt, and what they would have been seen to be without the prompt's own outcomes.
+/// Learns what the skills are, how to see them in a prompt, and what they would have been seen to be without the
+/// prompt's own outcomes.
 ///
-/// The shared difficulty and each candidate's deviation from it are regressed on the features, each with a ridge strength of its own; the
-/// skills are the shared difficulty and the principal directions of the deviations that were predicted out of fold: directions that the
-/// features cannot predict are no skills, however much candidates differ along them.
+/// The shared difficulty and each candidate's deviation from it are regressed on the features, each with a ridge
+/// strength of its own; the skills are the shared difficulty and the principal directions of the deviations that were
+/// predicted out of fold: directions that the features cannot predict are no skills, however much candidates differ
+/// along them.
 struct SkillMapFit: Sendable {
     /// The map fitted to all rows.
     let map: SkillMap
-    /// Skills of each row as predicted by the map of the other folds, row-major, shape `(n, k)`; mean 0 and deviation 1.
+    /// Skills of each row as predicted by the map of the other folds, row-major, shape `(n, k)`; mean 0 and deviation
+    /// 1.
     let outOfFoldSkills: [Float]
     /// `k`.
     let skillCount: Int

@@ -1,6 +1,7 @@
 import RouterNumerics
 
-/// From predicted targets to skills: the first target as it is, and the principal directions of the others; each with mean 0 and deviation 1.
+/// From predicted targets to skills: the first target as it is, and the principal directions of the others; each with
+/// mean 0 and deviation 1.
 struct SkillRotation: Sendable {
     /// `k`.
     let skillCount: Int
@@ -15,7 +16,7 @@ struct SkillRotation: Sendable {
     ///
     /// - Parameters:
     ///   - outOfFold: predictions of rows that had no part in making them, row-major, shape `(n, t)`.
-    ///   - targetCount: `t`, at least 1.
+    ///   - t: number of targets, at least 1.
     ///   - maxSkillCount: most skills, the first target included.
     init(outOfFold: [Float], targetCount t: Int, maxSkillCount: Int) {
         let n = outOfFold.count / t
@@ -41,7 +42,9 @@ struct SkillRotation: Sendable {
         rotation[0] = firstVaries ? 1 / (covariance[0] / Double(n)).squareRoot() : 0
         for skill in 0..<kept {
             let scale = 1 / (values[skill] / Double(n)).squareRoot()
-            for target in 0..<m { rotation[(target + 1) * skillCount + skill + 1] = vectors[skill * m + target] * scale }
+            for target in 0..<m {
+                rotation[(target + 1) * skillCount + skill + 1] = vectors[skill * m + target] * scale
+            }
         }
         self.rotation = rotation
         let k = skillCount

@@ -2,12 +2,14 @@ import Dispatch
 import RouterNumerics
 import Synchronization
 
-/// Ridge regressions of many targets on the same sparse and dense inputs, by conjugate gradients on the normal equations.
+/// Ridge regressions of many targets on the same sparse and dense inputs, by conjugate gradients on the normal
+/// equations.
 ///
-/// Each target may be missing in any row. Targets are solved in blocks of sixteen, block by block on the processor's cores; a block's result
-/// does not depend on the others, so neither does it on the number of threads.
+/// Each target may be missing in any row. Targets are solved in blocks of sixteen, block by block on the processor's
+/// cores; a block's result does not depend on the others, so neither does it on the number of threads.
 ///
-/// - SeeAlso: Hestenes & Stiefel (1952), "Methods of Conjugate Gradients for Solving Linear Systems", DOI 10.6028/jres.049.044.
+/// - SeeAlso: Hestenes & Stiefel (1952), "Methods of Conjugate Gradients for Solving Linear Systems", DOI
+///   10.6028/jres.049.044.
 struct SparseRidge: Sendable {
     /// One target column.
     struct Target: Sendable {
@@ -42,6 +44,7 @@ struct SparseRidge: Sendable {
     ///   - targets: shape `(t)`.
     ///   - usesRow: rows that may be learned from, shape `(n)`.
     ///   - onBlock: called after each block, on any thread.
+    /// - Returns: weights of all targets.
     func solve(_ targets: [Target], usesRow: [Bool], onBlock: @Sendable () -> Void = {}) -> Solution {
         let blockCount = (targets.count + Self.laneCount - 1) / Self.laneCount
         let blocks = Mutex([Block?](repeating: nil, count: blockCount))
@@ -59,7 +62,9 @@ struct SparseRidge: Sendable {
             guard let solved else { continue }
             for lane in 0..<min(Self.laneCount, t - block * Self.laneCount) {
                 let target = block * Self.laneCount + lane
-                for column in 0..<input.hashed.columnCount { solution.hashed[column * t + target] = solved.hashed[column][lane] }
+                for column in 0..<input.hashed.columnCount {
+                    solution.hashed[column * t + target] = solved.hashed[column][lane]
+                }
                 for column in 0..<input.denseCount { solution.dense[column * t + target] = solved.dense[column][lane] }
             }
         }
@@ -159,7 +164,9 @@ struct SparseRidge: Sendable {
             direction.dense.withUnsafeBufferPointer { weights in
                 for row in rows.indices {
                     var sum = Lanes.zero
-                    for column in 0..<input.denseCount { sum += dense[row * input.denseCount + column] * weights[column] }
+                    for column in 0..<input.denseCount {
+                        sum += dense[row * input.denseCount + column] * weights[column]
+                    }
                     rows[row] += sum
                 }
             }
@@ -185,7 +192,9 @@ struct SparseRidge: Sendable {
         product.dense.withUnsafeMutableBufferPointer { dense in
             input.dense.withUnsafeBufferPointer { values in
                 for row in rows.indices where rows[row] != .zero {
-                    for column in 0..<input.denseCount { dense[column] += values[row * input.denseCount + column] * rows[row] }
+                    for column in 0..<input.denseCount {
+                        dense[column] += values[row * input.denseCount + column] * rows[row]
+                    }
                 }
             }
         }

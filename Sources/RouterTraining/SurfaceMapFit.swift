@@ -62,7 +62,8 @@ struct SurfaceMapFit {
         kernelScale = Float(recipe.landmarkKernelWeight.squareRoot())
     }
 
-    /// What a row gives to the ridge regressions, shape `(p + r)`: products of two rows approximate the weighted kernels.
+    /// What a row gives to the ridge regressions, shape `(p + r)`: products of two rows approximate the weighted
+    /// kernels.
     func ridgeInput(_ row: Int) -> [Float] {
         let p = map.surfaceCount
         let numbers = Array(standardized[row * p..<(row + 1) * p])

@@ -7,7 +7,9 @@ struct TokenForecastFit {
     struct Forecast {
         /// Weights of the logarithm, shape `(d)`.
         let weights: [Double]
-        /// Mean count over the exponential of its mean logarithm, for counts are skewed. Duan (1983), "Smearing Estimate", DOI
+        /// Mean count over the exponential of its mean logarithm, for counts are skewed.
+        ///
+        /// Duan (1983), "Smearing Estimate", DOI
         /// 10.1080/01621459.1983.10478017.
         let smearing: Double
     }

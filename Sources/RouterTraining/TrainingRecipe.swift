@@ -1,4 +1,5 @@
-/// The settings of training, each chosen by cross-validation on training rows of the MMLU-Pro table unless it says otherwise.
+/// The settings of training, each chosen by cross-validation on training rows of the MMLU-Pro table unless it says
+/// otherwise.
 package struct TrainingRecipe: Sendable, Hashable {
     /// Seed of everything that is drawn.
     package var seed: UInt64 = 20_261_122

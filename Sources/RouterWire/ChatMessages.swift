@@ -7,7 +7,8 @@ enum ChatMessages {
     /// - Throws: ``WireError`` naming the message: `messages` absent, empty, or a member of the wrong type.
     static func turns(of root: JSONValue) throws(WireError) -> [PromptTurn] {
         guard let messages = try root.member("messages", .array) else {
-            throw WireError(.missingKey, key: "messages", "the key 'messages' is missing; a list of messages is expected")
+            throw WireError(
+                .missingKey, key: "messages", "the key 'messages' is missing; a list of messages is expected")
         }
         let elements = messages.elements
         guard !elements.isEmpty else {
@@ -31,7 +32,8 @@ enum ChatMessages {
         let accepted = "system, developer, user, assistant, tool or function"
         guard let value = message["role"] else {
             throw WireError(
-                .missingKey, key: "messages[\(index)].role", "'messages[\(index)].role' is missing; \(accepted) is expected")
+                .missingKey, key: "messages[\(index)].role",
+                "'messages[\(index)].role' is missing; \(accepted) is expected")
         }
         switch value.string {
         case "system", "developer": return .system

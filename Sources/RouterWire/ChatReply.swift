@@ -6,12 +6,14 @@ package enum ChatReply {
     package static func usage(of root: JSONValue) -> TokenUsage {
         guard let usage = root["usage"], usage.kind == .object else { return TokenUsage() }
         return TokenUsage(
-            promptTokens: usage["prompt_tokens"]?.int,
-            completionTokens: usage["completion_tokens"]?.int,
-            cacheReadTokens: usage["prompt_tokens_details"]?["cached_tokens"]?.int,
-            cacheWriteTokens: usage["prompt_tokens_details"]?["cache_write_tokens"]?.int,
-            reasoningTokens: usage["completion_tokens_details"]?["reasoning_tokens"]?.int)
+            promptTokens: count(usage["prompt_tokens"]),
+            completionTokens: count(usage["completion_tokens"]),
+            cacheReadTokens: count(usage["prompt_tokens_details"]?["cached_tokens"]),
+            cacheWriteTokens: count(usage["prompt_tokens_details"]?["cache_write_tokens"]),
+            reasoningTokens: count(usage["completion_tokens_details"]?["reasoning_tokens"]))
     }
+
+    private static func count(_ value: JSONValue?) -> Int? { value?.int.flatMap { $0 >= 0 ? $0 : nil } }
 
     /// The first choice's `finish_reason`, or `nil`.
     package static func finishReason(of root: JSONValue) -> String? {

@@ -1,7 +1,7 @@
 /// A JSON text, scanned once: the bytes as they came and a flat index of the values in them.
 ///
-/// Nothing is decoded before it is asked for, and every value knows its place in the bytes, so that a body can be forwarded
-/// with one value replaced and all others untouched.
+/// Nothing is decoded before it is asked for, and every value knows its place in the bytes, so that a body can be
+/// forwarded with one value replaced and all others untouched.
 package final class JSONDocument: Sendable {
     /// One value of the text.
     struct Node {

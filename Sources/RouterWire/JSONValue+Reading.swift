@@ -30,7 +30,8 @@ extension JSONValue {
         guard let count = value.int, count > 0 else {
             throw WireError(
                 .invalidValue, key: path + key.description,
-                "'\(path)\(key)' is \(String(decoding: value.rawBytes.prefix(32), as: UTF8.self)); an integer > 0 is expected")
+                "'\(path)\(key)' is \(String(decoding: value.rawBytes.prefix(32), as: UTF8.self)); an integer > 0 is expected"
+            )
         }
         return count
     }
@@ -40,7 +41,8 @@ extension JSONValue {
         guard let elements = try member(key, .array)?.elements else { return nil }
         guard elements.count <= limit else {
             throw WireError(
-                .invalidValue, key: key.description, "'\(key)' holds \(elements.count) names; at most \(limit) are accepted")
+                .invalidValue, key: key.description,
+                "'\(key)' holds \(elements.count) names; at most \(limit) are accepted")
         }
         var texts: [String] = []
         for (index, element) in elements.enumerated() {

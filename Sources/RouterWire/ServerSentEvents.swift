@@ -21,6 +21,8 @@ package struct ServerSentEventParser: Sendable {
     private var lineStart = 0
     /// What the data lines of the current event hold so far.
     private var data: [UInt8]?
+    /// Whether no line was taken yet: only there a byte order mark means nothing.
+    private var isAtStart = true
 
     /// The largest event that is kept, in bytes; a longer one is a fault of the sender.
     package static let maxEventBytes = 16 << 20
@@ -51,6 +53,7 @@ package struct ServerSentEventParser: Sendable {
                 if pending[lineEnd] == 0x0A { lineEnd += 1 }
             }
             if scanned == lineStart {
+                isAtStart = false
                 events.append(.init(raw: Array(pending[eventStart..<lineEnd]), data: data))
                 data = nil
                 eventStart = lineEnd
@@ -84,16 +87,15 @@ package struct ServerSentEventParser: Sendable {
     }
 
     private mutating func takeLine(_ range: Range<Int>) {
-        let line = pending[range]
+        var line = pending[range]
+        if isAtStart, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+        isAtStart = false
         guard line.starts(with: "data".utf8) else { return }
         var value = line.dropFirst(4)
-        guard let colon = value.first else {
-            data = (data.map { $0 + [0x0A] } ?? [])
-            return
-        }
-        guard colon == UInt8(ascii: ":") else { return }
+        guard value.first ?? UInt8(ascii: ":") == UInt8(ascii: ":") else { return }
         value = value.dropFirst()
         if value.first == 0x20 { value = value.dropFirst() }
-        data = (data.map { $0 + [0x0A] } ?? []) + value
+        if data == nil { data = [] } else { data?.append(0x0A) }
+        data?.append(contentsOf: value)
     }
 }

@@ -1,10 +1,16 @@
-/// A body that cannot be read as what it should be: the client's mistake when it is a request, the upstream's when a reply.
+/// A body that cannot be read as what it should be: the client's mistake when it is a request, the upstream's when a
+/// reply.
 ///
 /// It names keys and positions, never the text of a prompt or a reply.
 package struct WireError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong; a struct, so that adding a code breaks no `switch`.
     package struct Code: Sendable, Hashable {
-        private enum Storage: String { case invalidJSON, missingKey, wrongType, invalidValue }
+        private enum Storage: String {
+            case invalidJSON = "invalid_json"
+            case missingKey = "missing_key"
+            case wrongType = "wrong_type"
+            case invalidValue = "invalid_value"
+        }
         private let storage: Storage
         /// Not JSON (RFC 8259), or nested too deeply.
         package static let invalidJSON = Code(storage: .invalidJSON)

@@ -1,5 +1,6 @@
 #if os(Linux)
     import Foundation
+    import Glibc
     import RouterDispatch
     import Synchronization
     import Testing
@@ -60,7 +61,8 @@
         }
 
         deinit {
-            process.terminate()
+            // Not `terminate()`: the child inherits the signal mask of a pool thread, which blocks SIGTERM.
+            kill(process.processIdentifier, SIGKILL)
             try? FileManager.default.removeItem(at: folder)
         }
 
