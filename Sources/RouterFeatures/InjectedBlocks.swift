@@ -21,10 +21,12 @@ enum InjectedBlocks {
         }
         guard found else { return text }
         kept += rest
-        let isSpace = { (character: Character) in character.isWhitespace }
-        guard let first = kept.firstIndex(where: { !isSpace($0) }), let last = kept.lastIndex(where: { !isSpace($0) })
+        // Scalars, not characters: what a character is follows the Unicode version of the toolchain.
+        let scalars = kept.unicodeScalars
+        let isSpace = { (scalar: Unicode.Scalar) in ScalarClass.classify(scalar.value).class == .space }
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }), let last = scalars.lastIndex(where: { !isSpace($0) })
         else { return "" }
-        return String(kept[first...last])
+        return String(scalars[first...last])
     }
 
     /// The first block of the text: its bounds, tags included.
@@ -34,7 +36,7 @@ enum InjectedBlocks {
             at = text.utf8.index(after: bracket)
             let inside = text[at...]
             guard let tag = tags.first(where: { opens(inside, $0) }) else { continue }
-            guard let closing = text[at...].firstRange(of: "</\(tag)>") else { return (bracket, text.endIndex) }
+            guard let closing = text.utf8[at...].firstRange(of: "</\(tag)>".utf8) else { return (bracket, text.endIndex) }
             return (bracket, closing.upperBound)
         }
         return nil

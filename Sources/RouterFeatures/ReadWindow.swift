@@ -24,24 +24,26 @@ package enum ReadWindow {
         }
         let lastRead = cut(last, head: lastTurnHeadBytes, tail: lastTurnTailBytes)
         guard let first = spoken.first, spoken.count > 1, first != last else {
-            return (lastRead, ReadExtent(totalBytes: totalBytes, readBytes: lastRead.utf8.count))
+            return (lastRead.text, ReadExtent(totalBytes: totalBytes, readBytes: lastRead.byteCount))
         }
         let firstRead = cut(first, head: firstTurnBytes, tail: 0)
         return (
-            firstRead + "\n" + lastRead,
-            ReadExtent(totalBytes: totalBytes, readBytes: firstRead.utf8.count + lastRead.utf8.count)
+            firstRead.text + "\n" + lastRead.text,
+            ReadExtent(totalBytes: totalBytes, readBytes: firstRead.byteCount + lastRead.byteCount)
         )
     }
 
-    /// Head and tail of a text, cut between characters; all of it where it is short enough.
-    static func cut(_ text: String, head: Int, tail: Int) -> String {
+    /// Head and tail of a text, cut between scalars, and how many of its bytes they are; all of it where it is short enough.
+    static func cut(_ text: String, head: Int, tail: Int) -> (text: String, byteCount: Int) {
         let utf8 = text.utf8
-        guard utf8.count > head + tail else { return text }
+        guard utf8.count > head + tail else { return (text, utf8.count) }
         let scalars = text.unicodeScalars
         let headEnd = scalarBoundary(utf8.index(utf8.startIndex, offsetBy: head), in: text)
         let tailStart = scalarBoundary(utf8.index(utf8.endIndex, offsetBy: -tail), in: text)
-        guard tail > 0 else { return String(scalars[..<headEnd]) }
-        return String(scalars[..<headEnd]) + "\n" + String(scalars[tailStart...])
+        let headText = String(scalars[..<headEnd])
+        guard tail > 0 else { return (headText, headText.utf8.count) }
+        let tailText = String(scalars[tailStart...])
+        return (headText + "\n" + tailText, headText.utf8.count + tailText.utf8.count)
     }
 
     /// The last boundary between scalars that is not behind `index`.

@@ -39,6 +39,17 @@ package struct Safetensors: Sendable {
         let dtype: Storage
         let shape: [Int]
         let data_offsets: [Int]  // the key is the format's
+
+        /// Numbers that the shape holds; `nil` if a dimension is negative or a product of dimensions exceeds a limit.
+        func elementCount(within limit: Int) -> Int? {
+            guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
+            return shape.reduce(1) { count, size in
+                count.flatMap { count in
+                    let (product, overflow) = count.multipliedReportingOverflow(by: size)
+                    return overflow || product > max(1, limit) ? nil : product
+                }
+            }
+        }
     }
 
     /// The arrays by name.
@@ -95,17 +106,21 @@ package struct Safetensors: Sendable {
             throw corrupt("the header is not readable")
         }
         var tensors: [String: Tensor] = [:]
-        for (name, entry) in header {
-            let count = entry.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-            guard entry.data_offsets.count == 2, entry.shape.allSatisfy({ $0 >= 0 }),
-                entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1],
+        // Tensors lie one behind the other, without gaps and without sharing bytes; empty ones come first at their place.
+        var end = 0
+        for (name, entry) in header.sorted(by: { $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets) }) {
+            guard entry.data_offsets.count == 2, entry.data_offsets[0] == end, end <= entry.data_offsets[1],
                 entry.data_offsets[1] <= bytes.count - bodyStart,
-                entry.data_offsets[1] - entry.data_offsets[0] == count * entry.dtype.byteCount
+                let count = entry.elementCount(within: (entry.data_offsets[1] - end) / entry.dtype.byteCount),
+                entry.data_offsets[1] - end == count * entry.dtype.byteCount
             else { throw corrupt("the place of tensor '\(name)' is wrong") }
-            let start = bodyStart + entry.data_offsets[0]
             tensors[name] = Tensor(
-                Self.values(bytes, at: start, count: count, storage: entry.dtype), shape: entry.shape,
+                Self.values(bytes, at: bodyStart + end, count: count, storage: entry.dtype), shape: entry.shape,
                 storage: entry.dtype)
+            end = entry.data_offsets[1]
+        }
+        guard end == bytes.count - bodyStart else {
+            throw corrupt("\(bytes.count - bodyStart - end) bytes belong to no tensor")
         }
         self.tensors = tensors
     }

@@ -55,7 +55,7 @@ package enum LinearAlgebra {
     /// - Precondition: `matrix.count == rows * d` and `gram.count == d * d`.
     /// - Complexity: O(n·d²); one `dsyrk`.
     package static func addGram(of matrix: [Double], rows: Int, to gram: inout [Double]) {
-        guard rows > 0 else { return }
+        guard rows > 0, !matrix.isEmpty else { return }
         let d = matrix.count / rows
         precondition(matrix.count == rows * d && gram.count == d * d, "\(matrix.count) values, gram of \(gram.count)")
         cblas_dsyrk(

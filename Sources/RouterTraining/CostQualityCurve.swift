@@ -32,7 +32,8 @@ struct CostQualityCurve {
         let oracle = Self.hullMean(Self.points(scores, costs, scores, costs), low, high)
         gapClosed = oracle > zero ? (Self.hullMean(points, low, high) - zero) / (oracle - zero) : 0
         let good = points.filter { $0.quality >= singles[bestSingle].quality - 1e-12 }.map(\.cost)
-        costAtBest = good.min().map { $0 / singles[bestSingle].cost }
+        // Nothing is cheaper than a model that costs nothing, and its cost is no unit.
+        costAtBest = singles[bestSingle].cost > 0 ? good.min().map { $0 / singles[bestSingle].cost } : nil
     }
 
     /// Mean cost and score of `argmax(quality − λ · forecast)` for 401 values of λ.
