@@ -92,6 +92,63 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+
+        .target(name: "RouterTesting", dependencies: ["RouterCore"]),
+        .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore"]),
+        .testTarget(name: "RouterWireTests", dependencies: ["RouterCore", "RouterWire"]),
+        .testTarget(name: "RouterTablesTests", dependencies: ["RouterCore", "RouterTables", "RouterWire"]),
+        .testTarget(
+            name: "RouterConfigurationTests",
+            dependencies: ["RouterConfiguration", "RouterCore", .product(name: "Yams", package: "Yams")]),
+        .testTarget(
+            name: "RouterFeaturesTests", dependencies: ["RouterCore", "RouterFeatures"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "RouterNumericsTests", dependencies: ["RouterNumerics"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "RouterModelTests", dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "RouterTrainingTests",
+            dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics", "RouterTraining"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "RouterDispatchTests", dependencies: ["RouterCore", "RouterDispatch", "RouterTesting"]),
+        .testTarget(
+            name: "RouterOutcomeLogTests",
+            dependencies: [
+                "RouterCore", "RouterOutcomeLog", "RouterTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .testTarget(
+            name: "RouterSandboxTests",
+            dependencies: [
+                "RouterCore", "RouterSandbox", "RouterWire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .testTarget(
+            name: "RouterEngineTests",
+            dependencies: [
+                "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures", "RouterModel", "RouterTesting",
+                "RouterWire",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "RouterServerTests",
+            dependencies: [
+                "RouterCore", "RouterDispatch", "RouterEngine", "RouterServer", "RouterTesting", "RouterWire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .testTarget(
+            name: "RouterCLITests",
+            dependencies: [
+                "RouterCLI", "RouterConfiguration", "RouterCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -47,7 +47,7 @@ extension Configuration {
                 providers[candidate.provider] = known
             }
             let isLocal = providers[candidate.provider]?.isLocal ?? false
-            candidates.append(isLocal ? candidate.servedLocally() : candidate)
+            candidates.append(candidate.served(locally: isLocal))
         }
         do { _ = try pool() } catch { throw list.problem("is not accepted: \(error)") }
         if let node = settings["default"] {
@@ -100,11 +100,11 @@ extension Configuration {
 }
 
 extension Candidate {
-    /// The candidate on a machine of the user: nobody bills for it unless a price is given.
-    fileprivate func servedLocally() -> Candidate {
+    /// The candidate where its provider serves it; on a machine of the user, nobody bills for it unless a price is given.
+    fileprivate func served(locally isLocal: Bool) -> Candidate {
         Candidate(
-            id: id, provider: provider, upstreamModel: upstreamModel, price: price == .unknown ? .free : price,
-            contextTokens: contextTokens, maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like,
-            isLocal: true)
+            id: id, provider: provider, upstreamModel: upstreamModel,
+            price: isLocal && price == .unknown ? .free : price, contextTokens: contextTokens,
+            maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, isLocal: isLocal)
     }
 }

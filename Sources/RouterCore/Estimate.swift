@@ -46,6 +46,9 @@ public struct ExclusionCode: Sendable, Hashable, CustomStringConvertible {
 
     private init(_ rawValue: String) { self.rawValue = rawValue }
 
+    /// A word that was written down before, such as by an older or a newer version.
+    package init(rawValue: String) { self.rawValue = rawValue }
+
     /// Prompt and requested reply do not fit into the context.
     public static let contextLength = ExclusionCode("context_length")
     /// The requested reply is longer than the candidate can write.

@@ -17,12 +17,20 @@ public struct DecisionMaker: Sendable {
 
     private let extractor = FeatureExtractor()
 
-    /// Prepares decisions over a pool.
+    /// Prepares decisions of a bundle over a pool.
     public init(
         bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy()
     ) {
-        scorer = bundle.model.scorer(for: pool)
-        bundleID = bundle.id
+        self.init(model: bundle.model, bundleID: bundle.id, pool: pool, tradeoff: tradeoff, policy: policy)
+    }
+
+    /// Prepares decisions of a model over a pool.
+    package init(
+        model: ScoringModel, bundleID: String, pool: CandidatePool, tradeoff: Tradeoff,
+        policy: any RoutingPolicy = GreedyPolicy()
+    ) {
+        scorer = model.scorer(for: pool)
+        self.bundleID = bundleID
         self.tradeoff = tradeoff
         self.policy = policy
     }

@@ -40,15 +40,15 @@ package struct Safetensors: Sendable {
         let shape: [Int]
         let data_offsets: [Int]  // the key is the format's
 
-        /// Numbers that the shape holds; `nil` if a dimension is negative or a product of dimensions exceeds a limit.
-        func elementCount(within limit: Int) -> Int? {
-            guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
-            return shape.reduce(1) { count, size in
-                count.flatMap { count in
-                    let (product, overflow) = count.multipliedReportingOverflow(by: size)
-                    return overflow || product > max(1, limit) ? nil : product
-                }
+        /// Numbers that the shape holds; `nil` if a dimension is negative or their product is beyond all files.
+        var elementCount: Int? {
+            var count = 1
+            for size in shape {
+                let (product, overflow) = count.multipliedReportingOverflow(by: size)
+                guard size >= 0, !overflow else { return nil }
+                count = product
             }
+            return count
         }
     }
 
@@ -111,8 +111,8 @@ package struct Safetensors: Sendable {
         for (name, entry) in header.sorted(by: { $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets) }) {
             guard entry.data_offsets.count == 2, entry.data_offsets[0] == end, end <= entry.data_offsets[1],
                 entry.data_offsets[1] <= bytes.count - bodyStart,
-                let count = entry.elementCount(within: (entry.data_offsets[1] - end) / entry.dtype.byteCount),
-                entry.data_offsets[1] - end == count * entry.dtype.byteCount
+                let count = entry.elementCount,
+                (entry.data_offsets[1] - end).quotientAndRemainder(dividingBy: entry.dtype.byteCount) == (count, 0)
             else { throw corrupt("the place of tensor '\(name)' is wrong") }
             tensors[name] = Tensor(
                 Self.values(bytes, at: bodyStart + end, count: count, storage: entry.dtype), shape: entry.shape,

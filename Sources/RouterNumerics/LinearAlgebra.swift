@@ -127,7 +127,7 @@ package enum LinearAlgebra {
         /// Factors a matrix.
         ///
         /// - Parameter matrix: symmetric, shape `(d, d)`.
-        /// - Throws: ``NotPositiveDefinite``.
+        /// - Throws: ``NotPositiveDefinite``, also where a value is not finite.
         /// - Complexity: O(d³/3); one `dpotrf`.
         package init(_ matrix: [Double]) throws(NotPositiveDefinite) {
             order = Int(Double(matrix.count).squareRoot().rounded())
@@ -136,6 +136,10 @@ package enum LinearAlgebra {
             var (n, info) = (Int32(order), Int32(0))
             if order > 0 { dpotrf_("L", &n, &factor, &n, &info) }
             guard info == 0 else { throw NotPositiveDefinite(order: Int(info)) }
+            // OpenBLAS lets NaN and infinity pass; both reach the diagonal.
+            for index in 0..<order where !factor[index * (order + 1)].isFinite {
+                throw NotPositiveDefinite(order: index + 1)
+            }
             self.factor = factor
         }
 

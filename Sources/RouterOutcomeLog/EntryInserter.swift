@@ -9,33 +9,40 @@ struct EntryInserter: Sendable {
     private var policies = PolicyKeys()
     private var recordedDropCount = 0
 
-    init() {}
+    /// What became of a batch.
+    struct Report: Sendable {
+        /// Entries that the database refused for themselves.
+        var refusedCount = 0
+        /// Bytes of texts and blobs, roughly.
+        var byteCount = 0
+    }
 
     /// Inserts entries in their order.
     ///
     /// An entry that the database refuses for itself costs no other entry: a second decision of the same id, a second
     /// attempt of the same index, an attempt or outcome of an unknown decision, a value that is no number.
     ///
-    /// - Returns: the number of entries that were refused.
+    /// - Returns: how many entries were refused, and how much was written.
     /// - Throws: the error that concerns all of them.
-    mutating func insert(_ entries: [LogEntry], into database: Database) throws -> Int {
+    mutating func insert(_ entries: [LogEntry], into database: Database) throws -> Report {
         let statements = try Statements(database)
-        var refusedCount = 0
+        var report = Report()
         for entry in entries {
             do {
                 let isKept =
                     switch entry {
                     case .decision(let decision, let context):
-                        try insert(decision, context, into: database, with: statements)
+                        try insert(decision, context, into: database, with: statements, &report)
                     case .attempt(let attempt): try Self.insert(attempt, into: database, with: statements)
                     case .outcome(let outcome): try Self.insert(outcome, into: database, with: statements)
                     }
-                if !isKept { refusedCount += 1 }
+                if !isKept { report.refusedCount += 1 }
+                report.byteCount += 192
             } catch let error as DatabaseError where error.concernsOneRow {
-                refusedCount += 1
+                report.refusedCount += 1
             }
         }
-        return refusedCount
+        return report
     }
 
     /// Adds to the file's count of lost entries what was lost since it was last recorded.
@@ -57,7 +64,8 @@ struct EntryInserter: Sendable {
     }
 
     private mutating func insert(
-        _ decision: RoutingDecision, _ context: DecisionContext, into database: Database, with statements: Statements
+        _ decision: RoutingDecision, _ context: DecisionContext, into database: Database, with statements: Statements,
+        _ report: inout Report
     ) throws -> Bool {
         let policy = try policies.entry(for: decision, in: database)
         let features = decision.features
@@ -77,11 +85,15 @@ struct EntryInserter: Sendable {
                 json.string(candidate.rawValue)
             }
         }
+        let verdicts = VerdictColumns.encode(decision.candidates)
+        let blobs = [
+            FloatBlock.encode(features.surface), FloatBlock.encode(features.dense),
+            SparseVectorCodec.encode(features.hashed),
+        ].map { Data($0) }
+        report.byteCount += blobs.reduce(verdicts.utf8.count + (context.prompt?.utf8.count ?? 0)) { $0 + $1.count }
         do {
             try statements.details.execute(arguments: [
-                key, VerdictColumns.encode(decision.candidates), fallbackOrder.text,
-                Data(FloatBlock.encode(features.surface)), Data(FloatBlock.encode(features.dense)),
-                Data(SparseVectorCodec.encode(features.hashed)), context.prompt.map(Self.storable),
+                key, verdicts, fallbackOrder.text, blobs[0], blobs[1], blobs[2], context.prompt.map(Self.storable),
             ])
         } catch let error as DatabaseError where error.concernsOneRow {
             // No half-written decision: for example a prompt beyond SQLite's largest text.

@@ -38,8 +38,7 @@ struct JSONText {
         text.append("\"")
     }
 
-    /// Appends the shortest number that reads back as the same `Double`; `"inf"`, `"-inf"` or `"nan"` where JSON has
-    /// none.
+    /// Appends the shortest number that reads back as the same `Double`; `"inf"`, `"-inf"` or `"nan"` where JSON has none.
     mutating func number(_ value: Double) {
         if value == 0 && value.sign == .plus {
             text.append("0")  // most probabilities

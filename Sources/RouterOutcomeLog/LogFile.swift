@@ -19,21 +19,19 @@ enum LogFile {
                 // Features say something about prompts: only for the user. SQLite makes WAL and index the same.
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             }
-            // Rows of decision_details take 2 to 5 kB. Measured with 600 hashed features and 10 (30) candidates: 4.4
-            // (5.8) kB a decision with SQLite's pages of 4 kB, 3.0 (8.5) with 8 kB, 2.6 (5.8) with 16 kB, which was the
-            // fastest too.
+            // Rows of decision_details take 2 to 5 kB. Measured with 600 hashed features and 10 (30) candidates: 4.4 (5.8) kB
+            // a decision with SQLite's pages of 4 kB, 3.0 (8.5) with 8 kB, 2.6 (5.8) with 16 kB, which was the fastest too.
             try database.execute(sql: "PRAGMA page_size = 16384")
             // So that pruning can give pages back without rewriting the file; it cannot be switched on later.
             try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         }
         configuration.prepareDatabase { database in
             guard !database.configuration.readonly else { return }
-            // A checkpoint every 32 MB: pages that many commits change are written back once.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
+            // In pages: 128 MB. The checkpointer has done most of it by then.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             // What a long reader made the log grow to is given back afterwards.
-            _ = try Int.fetchOne(database, sql: "PRAGMA journal_size_limit = 67108864")
-            // macOS: fsync alone does not reach the medium there. No effect elsewhere.
-            try database.execute(sql: "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
+            _ = try Int.fetchOne(database, sql: "PRAGMA journal_size_limit = 134217728")
+            try reachMedium(database)
         }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
@@ -44,6 +42,24 @@ enum LogFile {
                 guard try pool.read(Schema.state) == .version(Schema.version) else { throw error }
             }
             return pool
+        } catch {
+            throw OutcomeLogError(error, path: path, as: .cannotOpen, "cannot open the outcome log")
+        }
+    }
+
+    /// A second connection to a file that is open for writing, for checkpoints only.
+    ///
+    /// It blocks.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.cannotOpen`.
+    static func openForCheckpoints(_ path: String) throws(OutcomeLogError) -> DatabaseQueue {
+        var configuration = configuration(busyTimeout: .zero)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try reachMedium(database)
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw OutcomeLogError(error, path: path, as: .cannotOpen, "cannot open the outcome log")
         }
@@ -88,6 +104,11 @@ enum LogFile {
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
         configuration.qos = .utility
         return configuration
+    }
+
+    /// Makes a sync reach the medium on macOS, where fsync alone does not; no effect elsewhere.
+    private static func reachMedium(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
     }
 
     private static func check(_ database: Database, _ path: String) throws -> Schema.State {

@@ -8,6 +8,7 @@ import RouterCore
 /// SQLite runs on GRDB's own dispatch queue; the task of the writer only waits for it.
 struct LogWriter: Sendable {
     let database: DatabasePool
+    let checkpointer: Checkpointer
     let queue: WriteQueue
     let configuration: OutcomeLogConfiguration
     let clock: any Clock<Duration>
@@ -18,14 +19,15 @@ struct LogWriter: Sendable {
 
     /// Writes until the queue is closed and empty.
     ///
-    /// A write that fails is tried again, with the same entries and growing pauses; a flush ends a pause. After the
-    /// queue is closed there is one try more.
+    /// A write that fails is tried again, with the same entries and growing pauses; a flush ends a pause. After the queue
+    /// is closed there is one try more.
     ///
     /// - Returns: why entries were lost at the end; `nil` = none were.
     func run() async -> OutcomeLogError? {
         var batch: [LogEntry] = []
         var inserter = EntryInserter()
         var failuresInARow = 0
+        var checkpoint: Task<Void, Never>?
         while true {
             if batch.isEmpty {
                 await queue.sleep(until: .work)
@@ -34,13 +36,15 @@ struct LogWriter: Sendable {
             }
             let order = queue.order
             do {
-                var refusedCount = 0
+                var report = EntryInserter.Report()
                 if !batch.isEmpty || order.mustSync && order.hasUnsynced {
-                    (inserter, refusedCount) = try await commit(batch, order, inserter)
+                    (inserter, report) = try await commit(batch, order, inserter)
                 }
                 // Storage that one burst made large is not kept for ever.
                 batch.removeAll(keepingCapacity: batch.count <= Self.keptCapacity)
-                queue.didCommit(synced: order.mustSync, refusedCount: refusedCount)
+                queue.didCommit(synced: order.mustSync, refusedCount: report.refusedCount)
+                // Unstructured, to go on beside the next commits; one at a time, and the last one is waited for below.
+                if checkpointer.isDue(after: report.byteCount) { checkpoint = Task { await checkpointer.run() } }
                 if failuresInARow > 0 { logRecovery() }
                 failuresInARow = 0
                 if order.isLast { break }
@@ -54,6 +58,7 @@ struct LogWriter: Sendable {
                 await pause(retryDelay(after: failuresInARow), unless: .request)
             }
         }
+        await checkpoint?.value
         let lostCount = queue.didEnd(path: configuration.path)
         guard lostCount > 0 else { return nil }
         return OutcomeLogError(
@@ -70,21 +75,21 @@ struct LogWriter: Sendable {
     /// fsync where a reader holds it back.
     private func commit(
         _ batch: [LogEntry], _ order: WriteQueue.Order, _ inserter: EntryInserter
-    ) async throws -> (EntryInserter, refusedCount: Int) {
+    ) async throws -> (EntryInserter, EntryInserter.Report) {
         try await database.writeWithoutTransaction { database in
             // A copy: what it learned about keys is true only if the transaction is committed.
             var inserter = inserter
-            var refusedCount = 0
+            var report = EntryInserter.Report()
             try database.execute(sql: order.mustSync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
             try database.inTransaction(.immediate) {
-                refusedCount = try inserter.insert(batch, into: database)
-                try inserter.recordDrops(order.droppedCount + refusedCount, in: database)
+                report = try inserter.insert(batch, into: database)
+                try inserter.recordDrops(order.droppedCount + report.refusedCount, in: database)
                 if order.mustSync {
                     try inserter.setState("synced_at_ms", to: Date().millisecondsSince1970, in: database)
                 }
                 return .commit
             }
-            return (inserter, refusedCount)
+            return (inserter, report)
         }
     }
 

@@ -15,6 +15,7 @@ import Synchronization
 /// them. A command opens it, appends and closes it.
 package final class OutcomeLog: OutcomeStore, Service {
     let database: DatabasePool
+    private let checkpointer: Checkpointer
     private let queue: WriteQueue
     private let configuration: OutcomeLogConfiguration
     // Unstructured, because it has to outlive whoever opened the log and has no part in their cancellation. `close()`
@@ -35,29 +36,33 @@ package final class OutcomeLog: OutcomeStore, Service {
     package static func open(
         _ configuration: OutcomeLogConfiguration, logger: Logger, clock: any Clock<Duration> = ContinuousClock()
     ) async throws(OutcomeLogError) -> OutcomeLog {
-        let database = try await offThreadPool { () throws(OutcomeLogError) in
-            try LogFile.openForWriting(configuration.path, busyTimeout: configuration.busyTimeout)
+        let (database, checkpoints) = try await offThreadPool { () throws(OutcomeLogError) in
+            (
+                try LogFile.openForWriting(configuration.path, busyTimeout: configuration.busyTimeout),
+                try LogFile.openForCheckpoints(configuration.path)
+            )
         }
-        return OutcomeLog(database, configuration, logger, clock)
+        return OutcomeLog(database, Checkpointer(checkpoints), configuration, logger, clock)
     }
 
     private init(
-        _ database: DatabasePool, _ configuration: OutcomeLogConfiguration, _ logger: Logger,
-        _ clock: any Clock<Duration>
+        _ database: DatabasePool, _ checkpointer: Checkpointer, _ configuration: OutcomeLogConfiguration,
+        _ logger: Logger, _ clock: any Clock<Duration>
     ) {
         self.database = database
+        self.checkpointer = checkpointer
         self.configuration = configuration
         queue = WriteQueue(configuration)
         reader = OutcomeLogReader(database, path: configuration.path)
         let loop = LogWriter(
-            database: database, queue: queue, configuration: configuration, clock: clock, logger: logger)
+            database: database, checkpointer: checkpointer, queue: queue, configuration: configuration, clock: clock,
+            logger: logger)
         writer = Task.detached { await loop.run() }
     }
 
     deinit { queue.close() }
 
-    /// Takes an entry and returns at once; beyond the configured limits, or after ``close()``, it is dropped and
-    /// counted.
+    /// Takes an entry and returns at once; beyond the configured limits, or after ``close()``, it is dropped and counted.
     ///
     /// - Complexity: O(1), amortised; one short lock, no input or output.
     package func append(_ entry: LogEntry) { queue.append(entry) }
@@ -84,7 +89,10 @@ package final class OutcomeLog: OutcomeStore, Service {
         queue.close()
         let failure = await writer.value
         // Cannot fail but for a reader that is still at work; the file is complete with its WAL either way.
-        _ = await offThreadPool { [database] in try? database.close() }
+        _ = await offThreadPool { [database, checkpointer] in
+            checkpointer.close()
+            try? database.close()
+        }
         if let failure { throw failure }
     }
 }

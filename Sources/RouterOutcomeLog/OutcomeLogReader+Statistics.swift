@@ -79,7 +79,7 @@ extension OutcomeLogReader {
         return rows.reduce(into: [:]) { $0[$1["candidate"], default: [:]][$1["failure"]] = $1["count"] }
     }
 
-    /// Sorting here instead of in SQLite takes a tenth of the time that window functions take.
+    /// Sorted here and not by window functions: .2 s instead of .5 s for all statistics of 60,000 attempts.
     private static func times(in scope: Scope, of database: Database) throws -> [String: Times] {
         var times: [String: Times] = [:]
         let cursor = try Row.fetchCursor(

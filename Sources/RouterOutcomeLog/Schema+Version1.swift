@@ -1,10 +1,11 @@
 extension Schema {
     /// The first schema; the comments stay in the file, `.schema` of `sqlite3` shows them.
     ///
-    /// Times are integers, milliseconds since 1970 in UTC: eight bytes where ISO 8601 text takes twenty-five, and sums
-    /// and ranges need no parsing; the views show them as ISO 8601. What is common to many decisions (policy, bundle,
-    /// names of the pool) is one row of `logging_policies`, which is also what off-policy evaluation groups by. What
-    /// only learning and explaining need is in `decision_details`, so that lists and statistics read narrow rows.
+    /// Times are integers, milliseconds since 1970 in UTC: eight bytes where ISO 8601 text takes twenty-five, and sums and
+    /// ranges need no parsing; the views show them as ISO 8601. What is common to many decisions (policy, bundle, names of
+    /// the pool) is one row of `logging_policies`, which is also what off-policy evaluation groups by. What only learning
+    /// and explaining need is in `decision_details`, so that lists and statistics read narrow rows. The tables are
+    /// `STRICT` (SQLite 3.37): whoever edits the file cannot leave a text where a number is read.
     static let version1 = """
         CREATE TABLE logging_policies (
           -- What many decisions have in common.
@@ -14,7 +15,7 @@ extension Schema {
           feature_schema_version INTEGER NOT NULL,
           pool TEXT NOT NULL, -- JSON list of candidate ids; positions count from 0
           UNIQUE (policy, bundle, feature_schema_version, pool)
-        );
+        ) STRICT;
 
         CREATE TABLE decisions (
           -- Which candidate should answer a request.
@@ -32,7 +33,7 @@ extension Schema {
           prompt_bytes INTEGER NOT NULL, -- UTF-8 bytes of all turns
           read_bytes INTEGER NOT NULL, -- those of them that the features were made from
           degraded_by TEXT -- why routing failed and the default stepped in
-        );
+        ) STRICT;
         CREATE INDEX decisions_by_time ON decisions (made_at_ms);
 
         CREATE TABLE decision_details (
@@ -47,7 +48,7 @@ extension Schema {
           -- and the one before (the first: from -1) minus 1, and Rice(v) of the number of its value among the m.
           -- Rice(p) of x: x >> p ones, a zero, the low p bits of x.
           prompt TEXT -- only if the configuration says so
-        );
+        ) STRICT;
 
         CREATE TABLE attempts (
           -- One call of one candidate.
@@ -67,7 +68,7 @@ extension Schema {
           cost_usd REAL, -- NULL = unknown, which is not 0
           finish_reason TEXT,
           PRIMARY KEY (decision_key, attempt_index)
-        ) WITHOUT ROWID;
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE outcomes (
           -- Something learned about how good a decision was.
@@ -79,7 +80,7 @@ extension Schema {
           detail TEXT,
           observed_at_ms INTEGER NOT NULL,
           idempotency_key TEXT -- the same one twice is one outcome
-        );
+        ) STRICT;
         CREATE INDEX outcomes_by_decision ON outcomes (decision_key);
         CREATE UNIQUE INDEX outcomes_by_idempotency_key ON outcomes (decision_key, idempotency_key)
           WHERE idempotency_key IS NOT NULL;
@@ -88,7 +89,7 @@ extension Schema {
           -- dropped_entries: entries that were lost; synced_at_ms: when everything before was last forced to the disk.
           name TEXT PRIMARY KEY,
           value INTEGER NOT NULL
-        ) WITHOUT ROWID;
+        ) STRICT, WITHOUT ROWID;
 
         CREATE VIEW decisions_with_answer AS
           -- One row a decision, with the attempt that answered.

@@ -14,8 +14,8 @@ import RouterCore
 ///
 /// The gap of a pair is its index minus the index before it, minus one (the index before the first is −1). Rice(p) of x
 /// is x >> p ones, a zero, then the low p bits of x. Indices of hashed n-grams are spread evenly, so that gaps follow a
-/// geometric distribution, for which this code is within a few hundredths of a bit of the optimum; counts of n-grams
-/// are mostly one, so that a value takes little more than a bit. About 1.3 bytes a pair, where index and value take 8.
+/// geometric distribution, for which this code is within a few hundredths of a bit of the optimum; counts of n-grams are
+/// mostly one, so that a value takes little more than a bit. About 1.3 bytes a pair, where index and value take 8.
 ///
 /// - SeeAlso: Golomb (1966), "Run-length encodings", IEEE Trans. Inf. Theory, DOI 10.1109/TIT.1966.1053907; Rice &
 ///   Plaunt (1971), "Adaptive Variable-Length Coding", IEEE Trans. Commun. Technol., DOI 10.1109/TCOM.1971.1090789.

@@ -78,9 +78,7 @@ struct VerdictColumns: Codable {
         var verdicts: [CandidateVerdict] = []
         for (position, candidate) in pool.enumerated() {
             guard let basis = Estimate.Basis(rawValue: basis[position]) else { return nil }
-            let codes = (excludedBy?[String(position)] ?? []).map(ExclusionCode.init(logged:))
-            let eligible = codes.compactMap(\.self)
-            guard eligible.count == codes.count else { return nil }
+            let codes = (excludedBy?[String(position)] ?? []).map(ExclusionCode.init(rawValue:))
             verdicts.append(
                 CandidateVerdict(
                     candidate: candidate,
@@ -88,24 +86,8 @@ struct VerdictColumns: Codable {
                         quality: quality[position], qualitySD: qualitySD[position], basis: basis,
                         completionTokens: completionTokens[position], costUSD: costUSD?[position],
                         latencySeconds: latencySeconds?[position]),
-                    utility: utility[position], probability: probability[position], excludedBy: eligible))
+                    utility: utility[position], probability: probability[position], excludedBy: codes))
         }
         return verdicts
-    }
-}
-
-extension ExclusionCode {
-    /// The code that is logged as this word; `nil` if there is none.
-    fileprivate init?(logged word: String) {
-        let capability = "capability:"
-        if word.hasPrefix(capability) {
-            self = .lacks(String(word.dropFirst(capability.count)))
-        } else if let code = [Self.contextLength, .maxOutput, .notAllowed, .excluded].first(where: {
-            $0.rawValue == word
-        }) {
-            self = code
-        } else {
-            return nil
-        }
     }
 }

@@ -17,8 +17,9 @@ OWN_VARIABLES = ("AUTOROUTER_MODELS", "AUTOROUTER_BUNDLE")
 
 def environment(**extra: str) -> dict[str, str]:
     """What the program sees: no proxies, no keys, no settings of the user, except where models are."""
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES + OWN_VARIABLES if name in os.environ}
-    return {**kept, "XDG_CONFIG_HOME": "/nonexistent", **extra}
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    own = {name: os.path.abspath(os.environ[name]) for name in OWN_VARIABLES if name in os.environ}
+    return {**kept, **own, "XDG_CONFIG_HOME": "/nonexistent", **extra}
 
 
 class Child:

@@ -25,12 +25,14 @@ FAILING = {
     "box/err429": "sandbox-err429-retry7", "box/err500": "sandbox-err500", "box/err503": "sandbox-err503",
     "box/ctxlen": "sandbox-ctxlen", "box/html": "sandbox-html", "box/hang": "sandbox-hang",
     "box/badjson": "sandbox-badjson", "box/trunc": "sandbox-trunc", "box/cut0": "sandbox-cut0",
-    "box/cut3": "sandbox-n20-cut3", "box/sseerr0": "sandbox-sseerr0", "box/sseerr3": "sandbox-n20-sseerr3",
+    "box/sseerr0": "sandbox-sseerr0",
+    # With pauses, so that the content has gone out before the failure comes.
+    "box/cut3": "sandbox-n20-gap20-cut3", "box/sseerr3": "sandbox-n20-gap20-sseerr3",
 }
 # Good ones with habits.
 ODD = {
     "box/nodone": "sandbox-n5-nodone", "box/sep": "sandbox-n5-sep", "box/nousage": "sandbox-n5-nousage",
-    "box/slow": "sandbox-n40-gap25",
+    "box/slow": "sandbox-n40-gap25", "box/pfail": "sandbox-pfail50",
 }
 CLIENT_KEYS = ["client-key-one", "client-key-two"]
 
@@ -38,14 +40,15 @@ CLIENT_KEYS = ["client-key-one", "client-key-two"]
 class Router:
     """One `autorouter serve` with its log."""
 
-    def __init__(self, world: "World", name: str, settings: dict[str, Any]) -> None:
+    def __init__(self, world: "World", name: str, settings: dict[str, Any], variables: dict[str, str]) -> None:
         self.folder = os.path.join(world.folder, name)
         os.mkdir(self.folder)
         self.log_path = os.path.join(self.folder, "log.sqlite")
         self.config_path = world.write(os.path.join(name, "autorouter.yaml"), json.dumps(settings))
         self.child = Child(
             [world.program, "serve", "--config", self.config_path, "--port", "0", "--log", self.log_path],
-            self.folder, world.variables)
+            self.folder, variables)
+        world.children.append(self.child)
         self.port = self.child.port()
 
     @property
@@ -92,8 +95,7 @@ class World:
         self.program = program
         self.folder = folder
         self.variables = environment(LAB_KEY=KEY, WRONG_KEY="wrong-key-77aa")
-        self._children: list[Child] = []
-        self._routers: list[Router] = []
+        self.children: list[Child] = []
         # Bound and never listened on: whoever connects is refused, and nobody else gets the port.
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
@@ -102,7 +104,7 @@ class World:
     def start(self) -> None:
         """Starts the sandbox and the routers that all checks share."""
         sandbox = Child([self.program, "sandbox", "--port", "0", "--speed", "0"], self.folder, self.variables)
-        self._children.append(sandbox)
+        self.children.append(sandbox)
         self.sandbox_port = sandbox.port()
         short = {"connect": 2, "first_byte": 1.5, "idle": 3, "total": 30}
         self.router = self.serve("open", timeouts=short)
@@ -110,11 +112,10 @@ class World:
         self.locked = self.serve("locked", server={"keys_file": self.keys_path}, log={"prompts": "text"})
         self.client = self.router.client()
 
-    def serve(self, name: str, **settings: Any) -> Router:
+    def serve(self, name: str, variables: Optional[dict[str, str]] = None, **settings: Any) -> Router:
         """Starts a router over all candidates."""
-        router = Router(self, name, {**self.pool(), "tradeoff": 5, "default": "box/small", **settings})
-        self._routers.append(router)
-        return router
+        settings = {**self.pool(), "tradeoff": 5, "default": "box/small", **settings}
+        return Router(self, name, settings, variables or self.variables)
 
     def serve_only(self, name: str, candidates: list[dict[str, Any]], **settings: Any) -> Router:
         """Starts a router over a pool of its own."""
@@ -152,6 +153,10 @@ class World:
         """What the sandbox was asked so far."""
         return call(self.sandbox_port, "GET", "/__stats").json
 
+    def count(self, model: str, what: str) -> int:
+        """One counter of the sandbox for one candidate of its."""
+        return self.statistics()["models"].get({**FAILING, **ODD}[model], {}).get(what, 0)
+
     def write(self, name: str, text: Any) -> str:
         """Writes a file into the folder of this run; returns its path."""
         path = os.path.join(self.folder, name)
@@ -165,7 +170,7 @@ class World:
 
     def stop(self) -> None:
         """Ends every process and server that was started here."""
-        for child in [router.child for router in self._routers] + self._children:
+        for child in reversed(self.children):
             child.stop()
         self.upstream.shutdown()
         self.upstream.server_close()

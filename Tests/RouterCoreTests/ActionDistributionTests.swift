@@ -13,7 +13,9 @@ struct ActionDistributionTests {
         #expect(error?.code == .invalidProbability)
     }
 
-    @Test("a distribution is kept as it is", arguments: [[1], [0.25, 0.75], [0, 1, 0], [0.1, 0.2, 0.3, 0.4]] as [[Double]])
+    @Test(
+        "a distribution is kept as it is",
+        arguments: [[1], [0.25, 0.75], [0, 1, 0], [0.1, 0.2, 0.3, 0.4]] as [[Double]])
     func kept(probabilities: [Double]) throws {
         #expect(try ActionDistribution(probabilities).probabilities == probabilities)
     }

@@ -41,10 +41,15 @@ struct CandidatePatternTests {
     func agreesWithDefinition(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         for _ in 0..<200 {
-            let pattern = (0..<Int.random(in: 1...6, using: &random)).map { _ in ["a", "b", "*"].randomElement(using: &random) ?? "*" }
-            let name = (0..<Int.random(in: 0...7, using: &random)).map { _ in ["a", "b"].randomElement(using: &random) ?? "a" }
+            let pattern = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                ["a", "b", "*"].randomElement(using: &random) ?? "*"
+            }
+            let name = (0..<Int.random(in: 0...7, using: &random)).map { _ in
+                ["a", "b"].randomElement(using: &random) ?? "a"
+            }
             let found = try CandidatePattern(pattern.joined()).matches(CandidateID(name.joined()))
-            #expect(found == Self.fits(pattern[...], name[...]), "\(pattern.joined()) on '\(name.joined())', seed \(seed)")
+            #expect(
+                found == Self.fits(pattern[...], name[...]), "\(pattern.joined()) on '\(name.joined())', seed \(seed)")
         }
     }
 

@@ -34,7 +34,8 @@ struct CandidatePoolTests {
     func unknowns() {
         let bare = candidate("a")
         #expect(bare.price == .unknown)
-        #expect(bare.contextTokens == nil && bare.maxOutputTokens == nil && bare.capabilities == nil && bare.like == nil)
+        #expect(
+            bare.contextTokens == nil && bare.maxOutputTokens == nil && bare.capabilities == nil && bare.like == nil)
         #expect(!bare.isLocal)
     }
 }

@@ -12,8 +12,8 @@ struct PriceTests {
         "each token is billed once, at the price of its kind",
         arguments: [
             (0, 0, 0, 0, 0.5), (8, 0, 0, 0, 8.5), (8, 8, 0, 0, 2.5), (8, 0, 8, 0, 16.5), (0, 0, 0, 2, 8.5),
-            (8, 4, 2, 1, 0.5 + 2 + 1 + 4 + 4),
-        ])
+            (8, 4, 2, 1, 11.5),
+        ] as [(Double, Double, Double, Double, Double)])
     func kinds(prompt: Double, read: Double, write: Double, completion: Double, expected: Double) {
         let cost = full.costUSD(
             promptTokens: prompt, cacheReadTokens: read, cacheWriteTokens: write, completionTokens: completion)
@@ -24,7 +24,8 @@ struct PriceTests {
     func cacheAsPrompt() {
         let price = Price(promptUSDPerMillion: 3, completionUSDPerMillion: 15)
         let plain = price.costUSD(promptTokens: 1000, completionTokens: 10)
-        let cached = price.costUSD(promptTokens: 1000, cacheReadTokens: 600, cacheWriteTokens: 100, completionTokens: 10)
+        let cached = price.costUSD(
+            promptTokens: 1000, cacheReadTokens: 600, cacheWriteTokens: 100, completionTokens: 10)
         #expect(plain == cached)
     }
 

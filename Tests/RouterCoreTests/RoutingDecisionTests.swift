@@ -11,7 +11,8 @@ struct RoutingDecisionTests {
 
     private func decision(_ candidates: [CandidateVerdict], choice: CandidateID = "a") -> RoutingDecision {
         RoutingDecision(
-            id: "q1", choice: choice, propensity: .certain, policy: "greedy", bundle: "test", tradeoff: .balanced, seed: 1,
+            id: "q1", choice: choice, propensity: .certain, policy: "greedy", bundle: "test", tradeoff: .balanced,
+            seed: 1,
             candidates: candidates, fallbackOrder: [choice],
             features: FeatureVector(
                 schemaVersion: 1, surface: [], hashed: .empty, promptTokens: 1,

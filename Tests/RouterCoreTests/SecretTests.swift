@@ -17,11 +17,14 @@ struct SecretTests {
         return text
     }
 
-    @Test("no way of printing shows the value", arguments: [
-        "\(Secret("hunter2"))", "\(Holder())", String(describing: Secret("hunter2")),
-        String(reflecting: Secret("hunter2")), String(reflecting: Holder()), dumped(Secret("hunter2")), dumped(Holder()),
-        "\(Holder().optional as Any)", "\(Holder().list)", "\(Holder().byName)", dumped(Holder().byName),
-    ])
+    @Test(
+        "no way of printing shows the value",
+        arguments: [
+            "\(Secret("hunter2"))", "\(Holder())", String(describing: Secret("hunter2")),
+            String(reflecting: Secret("hunter2")), String(reflecting: Holder()), dumped(Secret("hunter2")),
+            dumped(Holder()),
+            "\(Holder().optional as Any)", "\(Holder().list)", "\(Holder().byName)", dumped(Holder().byName),
+        ])
     func printing(text: String) {
         #expect(!text.contains("hunter2"))
         #expect(text.contains("<redacted>"))

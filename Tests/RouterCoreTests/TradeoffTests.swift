@@ -34,7 +34,7 @@ struct TradeoffTests {
 
     @Test(
         "a position is described without a needless decimal",
-        arguments: [(0, "0"), (-0.0, "0"), (5, "5"), (10, "10"), (2.5, "2.5"), (9.99, "9.99")])
+        arguments: [(0, "0"), (-0.0, "0"), (5, "5"), (10, "10"), (2.5, "2.5"), (9.99, "9.99")] as [(Double, String)])
     func description(value: Double, text: String) throws {
         #expect(try Tradeoff(value).description == text)
     }

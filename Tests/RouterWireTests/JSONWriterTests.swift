@@ -40,29 +40,43 @@ struct JSONWriterTests {
     @Test(
         "only what must be escaped is",
         arguments: [
-            ("", #""""#), ("a\"b\\c", #""a\"b\\c""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{8}\u{1F}", #""\u0000\u0008\u001f""#),
+            ("", #""""#), ("a\"b\\c", #""a\"b\\c""#), ("\n\r\t", #""\n\r\t""#),
+            ("\u{0}\u{8}\u{1F}", #""\u0000\u0008\u001f""#),
             ("/é模😀\u{7F}\u{2028}", "\"/é模😀\u{7F}\u{2028}\""),
         ])
     func escapes(text: String, expected: String) {
         #expect(written { $0.string(text) } == expected)
-        #expect(written { json in json.object { $0.key(text); $0.int(0) } } == "{\(expected):0}")
+        #expect(
+            written { json in
+                json.object {
+                    $0.key(text); $0.int(0)
+                }
+            } == "{\(expected):0}")
     }
 
     @Test(
         "numbers are written as short as they read back, and what JSON lacks as null",
         arguments: [
             (0, "0"), (-0.0, "-0"), (1, "1"), (0.1, "0.1"), (1e16, "1e+16"), (1e-7, "1e-07"), (-2.5, "-2.5"),
-            (1.7976931348623157e308, "1.7976931348623157e+308"), (5e-324, "5e-324"), (.infinity, "null"),
+            (1.7976931348623157e308, "1.7976931348623157e+308"), (.leastNonzeroMagnitude, "5e-324"),
+            (.infinity, "null"),
             (-.infinity, "null"), (.nan, "null"), (nil, "null"),
         ] as [(Double?, String)])
     func doubles(number: Double?, expected: String) {
         #expect(written { $0.double(number) } == expected)
-        #expect(written { $0.double(number, digits: 15) } == written { $0.double(number?.rounded(toSignificantDigits: 15)) })
+        #expect(
+            written { $0.double(number, digits: 15) } == written { $0.double(number?.rounded(toSignificantDigits: 15)) }
+        )
     }
 
     @Test("absent texts and integers are null")
     func absent() {
-        #expect(written { json in json.array { $0.string(nil); $0.int(nil); $0.int(.min) } } == "[null,null,\(Int.min)]")
+        #expect(
+            written { json in
+                json.array {
+                    $0.string(nil); $0.int(nil); $0.int(.min)
+                }
+            } == "[null,null,\(Int.min)]")
     }
 
     @Test("random texts and numbers are read back the same", arguments: 1...20 as ClosedRange<UInt64>)

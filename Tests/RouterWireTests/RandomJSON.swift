@@ -53,7 +53,8 @@ struct RandomJSON {
     /// A short text of many scripts, control characters and quotes included.
     mutating func text() -> String {
         let scalars: [Unicode.Scalar] = [
-            "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{8}", "\u{C}", "\u{1F}", "\u{7F}", "é", "ß", "Ж", "模",
+            "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{8}", "\u{C}", "\u{1F}", "\u{7F}", "é",
+            "ß", "Ж", "模",
             "\u{2028}", "\u{FFFD}", "\u{FEFF}", "\u{D7FF}", "\u{E000}", "\u{10FFFF}", "😀", "{", "}", "[", ":", ",",
         ]
         var text = ""

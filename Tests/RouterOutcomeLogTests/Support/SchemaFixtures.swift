@@ -17,7 +17,7 @@ enum SchemaFixtures {
           feature_schema_version INTEGER NOT NULL,
           pool TEXT NOT NULL, -- JSON list of candidate ids; positions count from 0
           UNIQUE (policy, bundle, feature_schema_version, pool)
-        );
+        ) STRICT;
         INSERT INTO logging_policies VALUES(1,'epsilon_greedy(0.05)','default-v1 sha256:0c5d',1,'["lab-0/model-0",\#
         "lab-1/model-1","lab-2/model-2","lab-0/model-3"]');
         CREATE TABLE decisions (
@@ -36,7 +36,7 @@ enum SchemaFixtures {
           prompt_bytes INTEGER NOT NULL, -- UTF-8 bytes of all turns
           read_bytes INTEGER NOT NULL, -- those of them that the features were made from
           degraded_by TEXT -- why routing failed and the default stepped in
-        );
+        ) STRICT;
         INSERT INTO decisions VALUES(1,'gen-1763800001-1f2e',1,1763800001250,'auto',0,'lab-0/model-0',\#
         0.9625000000000000222,5.0,-2,9,18,18,NULL);
         CREATE TABLE decision_details (
@@ -51,7 +51,7 @@ enum SchemaFixtures {
           -- and the one before (the first: from -1) minus 1, and Rice(v) of the number of its value among the m.
           -- Rice(p) of x: x >> p ones, a zero, the low p bits of x.
           prompt TEXT -- only if the configuration says so
-        );
+        ) STRICT;
         INSERT INTO decision_details VALUES(1,'{"quality":[0.875,0.75,0.625,0.5],"quality_sd":[0.03125,0.03125,\#
         0.03125,0.03125],"basis":["own","like","price","mean"],"completion_tokens":[120.5,120.5,120.5,120.5],\#
         "cost_usd":[0.00025,null,0.00075,0.001],"utility":[0.5,0.25,0,-0.25],"probability":[0.9625,0.0125,0.0125,\#
@@ -75,7 +75,7 @@ enum SchemaFixtures {
           cost_usd REAL, -- NULL = unknown, which is not 0
           finish_reason TEXT,
           PRIMARY KEY (decision_key, attempt_index)
-        ) WITHOUT ROWID;
+        ) STRICT, WITHOUT ROWID;
         INSERT INTO attempts VALUES(1,0,'lab-0/model-0',1763800001250,NULL,'timed_out',NULL,30.0,NULL,NULL,NULL,\#
         NULL,NULL,NULL,NULL);
         INSERT INTO attempts VALUES(1,1,'lab-2/model-2',1763800031250,200,NULL,0.25,0.5,11,7,NULL,NULL,NULL,\#
@@ -90,14 +90,14 @@ enum SchemaFixtures {
           detail TEXT,
           observed_at_ms INTEGER NOT NULL,
           idempotency_key TEXT -- the same one twice is one outcome
-        );
+        ) STRICT;
         INSERT INTO outcomes VALUES(1,1,'answered',0.5,'router','stop',1763800032250,NULL);
         CREATE TABLE log_state (
           -- dropped_entries: entries that were lost; synced_at_ms: when everything before was last forced to the di\#
         sk.
           name TEXT PRIMARY KEY,
           value INTEGER NOT NULL
-        ) WITHOUT ROWID;
+        ) STRICT, WITHOUT ROWID;
         INSERT INTO log_state VALUES('synced_at_ms',1763800032000);
         CREATE INDEX decisions_by_time ON decisions (made_at_ms);
         CREATE INDEX outcomes_by_decision ON outcomes (decision_key);

@@ -1,0 +1,177 @@
+import Foundation
+import RouterCore
+import Testing
+
+@testable import RouterModel
+
+@Suite("Model bundle")
+struct ModelBundleTests {
+    private let folder = TemporaryFolder()
+    private var manifestURL: URL { folder.url.appendingPathComponent("manifest.json") }
+    private var weightsURL: URL { folder.url.appendingPathComponent("weights.safetensors") }
+
+    @discardableResult
+    private func write(_ model: ScoringModel = SmallModel.make(), to url: URL? = nil) throws -> ModelBundle {
+        try ModelBundle.write(
+            model, name: "small", schema: SmallModel.schema, seed: .max,
+            tables: [.init(name: "t.jsonl", sha256: "00", rows: 3, rowsLeftOut: 1, licence: nil)],
+            metrics: [.init(name: "auc", value: 0.7, standardError: 0.01)], to: url ?? folder.url)
+    }
+
+    private func failure(_ schema: FeatureSchema = SmallModel.schema) -> ModelError? {
+        do {
+            _ = try ModelBundle(folder: folder.url, schema: schema)
+            return nil
+        } catch { return error }
+    }
+
+    /// Replaces a text of the manifest that must be there.
+    private func edit(_ old: String, _ new: String) throws {
+        let text = try String(contentsOf: manifestURL, encoding: .utf8)
+        try #require(text.contains(old))
+        try text.replacingOccurrences(of: old, with: new).write(to: manifestURL, atomically: true, encoding: .utf8)
+    }
+
+    /// Changes the tensors and makes the checksum fit again.
+    private func replaceTensors(_ change: (inout [String: Safetensors.Tensor]) -> Void) throws {
+        let old = try Data(contentsOf: weightsURL)
+        var tensors = try Safetensors(old, path: "x").tensors
+        change(&tensors)
+        let new = try Safetensors(tensors).encoded()
+        try new.write(to: weightsURL)
+        try edit(ModelBundle.sha256(old), ModelBundle.sha256(new))
+    }
+
+    @Test("what is read back gives the estimates of what was written")
+    func roundTrip() throws {
+        let written = try write()
+        let read = try ModelBundle(folder: folder.url, schema: SmallModel.schema)
+        #expect(read.manifest == written.manifest)
+        #expect(read.id == written.id && read.id.hasPrefix("small@"))
+        #expect(read.manifest.seed == .max && read.manifest.tables.count == 1 && read.manifest.metrics.count == 1)
+        let (pool, original) = (try written.model.ownPool(), SmallModel.make())
+        #expect(try original.ownPool() == pool)
+        for seed in UInt64(1)...20 {
+            let features = SmallModel.features(seed: seed)
+            let estimates = written.model.scorer(for: pool).estimates(for: features)
+            #expect(read.model.scorer(for: pool).estimates(for: features) == estimates)
+            for (got, want) in zip(estimates, original.scorer(for: pool).estimates(for: features)) {
+                // Half precision moves each of 8 hashed weights and factors below 3 by at most 2⁻¹¹ of itself; each block has
+                // length √½, a skill weighs at most ½, the slope is at most 5 and a quality's derivative a quarter of it.
+                #expect(abs(got.quality - want.quality) <= 2 * 2.0 * 8 * 0x1p-11 * 0.5 * 5 / 4, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test("the same model gives the same bytes")
+    func sameBytes() throws {
+        let other = TemporaryFolder()
+        try write()
+        try write(to: other.url)
+        for name in ["manifest.json", "weights.safetensors"] {
+            let (one, two) = (folder.url.appendingPathComponent(name), other.url.appendingPathComponent(name))
+            #expect(try Data(contentsOf: one) == Data(contentsOf: two))
+        }
+    }
+
+    @Test("a missing file is unreadable", arguments: ["manifest.json", "weights.safetensors"])
+    func missingFile(name: String) throws {
+        try write()
+        try FileManager.default.removeItem(at: folder.url.appendingPathComponent(name))
+        let error = try #require(failure())
+        #expect(error.code == .unreadable)
+        #expect(error.description.contains(name))
+    }
+
+    @Test("weights with one changed bit, or cut short, are corrupt", arguments: [0, 100, -1])
+    func corruptWeights(place: Int) throws {
+        try write()
+        var data = try Data(contentsOf: weightsURL)
+        if place < 0 { data.removeLast() } else { data[place] ^= 1 }
+        try data.write(to: weightsURL)
+        #expect(failure()?.code == .corrupt)
+    }
+
+    @Test("a bundle of another feature schema is foreign", arguments: 0..<4)
+    func foreignSchema(part: Int) throws {
+        try write()
+        let other = FeatureSchema(
+            version: part == 0 ? 2 : 1, surfaceNames: part == 1 ? ["x", "z", "y"] : ["x", "y", "z"],
+            denseCount: part == 2 ? 256 : 0, hashedCount: part == 3 ? 16 : 8)
+        #expect(failure(other)?.code == .foreign)
+    }
+
+    @Test("a bundle of another format is foreign, whatever else its manifest holds")
+    func otherFormat() throws {
+        try write()
+        try #"{"format": 2, "all": "new"}"#.write(to: manifestURL, atomically: true, encoding: .utf8)
+        let error = try #require(failure())
+        #expect(error.code == .foreign)
+        #expect(error.description.contains("format 2"))
+    }
+
+    @Test("a manifest that is none is corrupt", arguments: ["", "[]", "{}", #"{"format": "1"}"#, #"{"format": 1}"#, "\u{0}"])
+    func corruptManifest(text: String) throws {
+        try write()
+        try text.write(to: manifestURL, atomically: true, encoding: .utf8)
+        #expect(failure()?.code == .corrupt)
+    }
+
+    @Test(
+        "a manifest that contradicts the tensors or itself is corrupt",
+        arguments: [
+            (#""skills" : 2"#, #""skills" : 3"#), (#""skills" : 2"#, #""skills" : -1"#),
+            (#""promptUSDPerMillion" : 2.5"#, #""promptUSDPerMillion" : -1"#),
+            (#""promptUSDPerMillion" : 2.5"#, #""promptUSDPerMillion" : 1e999"#), (#""seed" : "#, #""seeds" : "#),
+        ])
+    func contradiction(old: String, new: String) throws {
+        try write()
+        try edit(old, new)
+        #expect(failure()?.code == .corrupt)
+    }
+
+    @Test("a tensor that is not finite is refused by name", arguments: [Float.nan, .infinity, -.infinity])
+    func notFinite(value: Float) throws {
+        for name in ["surface.mean", "skills.hashed", "heads.weights", "heads.calibration_slope", "heads.covariance_factor"] {
+            try write()
+            try replaceTensors { tensors in
+                guard let tensor = tensors[name] else { return }
+                var values = tensor.values
+                values[values.count - 1] = value
+                tensors[name] = .init(values, shape: tensor.shape, storage: tensor.storage)
+            }
+            let error = try #require(failure())
+            #expect(error.code == .corrupt)
+            #expect(error.description.contains("'\(name)'") && error.description.contains("not finite"))
+        }
+    }
+
+    @Test("a missing tensor and one of another shape are refused by name")
+    func tensorsMissing() throws {
+        for name in ["surface.landmarks", "skills.bias", "heads.token_smearing"] {
+            try write()
+            try replaceTensors { $0[name] = nil }
+            #expect(failure()?.description.contains("'\(name)' is missing") == true)
+            try write()
+            try replaceTensors { $0[name] = .init([1, 2, 3, 4, 5, 6, 7], shape: [7]) }
+            #expect(failure()?.code == .corrupt)
+            #expect(failure()?.description.contains("'\(name)'") == true)
+        }
+    }
+
+    @Test("weights too large for their storage are refused when they are written")
+    func tooLarge() throws {
+        #expect(throws: ModelError.self) { try write(SmallModel.make(hashedWeight: 70_000)) }
+    }
+
+    @Test("a folder that cannot be made is unwritable")
+    func unwritable() throws {
+        try write()
+        do {
+            try write(to: manifestURL.appendingPathComponent("below a file"))
+            Issue.record("a folder below a file was written")
+        } catch let error as ModelError {
+            #expect(error.code == .unwritable)
+        }
+    }
+}
