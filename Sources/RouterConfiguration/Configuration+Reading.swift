@@ -69,7 +69,7 @@ extension Configuration {
     }
 
     private static func resolve(_ path: String, in folder: String) -> String {
-        path.hasPrefix("/") ? path : URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder)).path
+        path.hasPrefix("/") ? path : URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent(path).path
     }
 
     private mutating func readTimeouts(_ node: SettingNode) throws(ConfigurationError) {

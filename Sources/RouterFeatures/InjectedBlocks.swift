@@ -9,8 +9,11 @@ enum InjectedBlocks {
     /// The text without these blocks and the white space around it; a block without an end reaches to the end of the
     /// text.
     static func stripped(_ text: String) -> String {
-        // Most prompts hold no angle bracket at all.
-        guard text.utf8.contains(UInt8(ascii: "<")) else { return text }
+        // Most prompts hold no angle bracket at all, and the fast search for one needs contiguous bytes.
+        var text = text
+        text.makeContiguousUTF8()
+        guard text.utf8.withContiguousStorageIfAvailable({ $0.contains(UInt8(ascii: "<")) }) ?? true
+        else { return text }
         var rest = Substring(text)
         var kept = ""
         var found = false
@@ -24,7 +27,8 @@ enum InjectedBlocks {
         // Scalars, not characters: what a character is follows the Unicode version of the toolchain.
         let scalars = kept.unicodeScalars
         let isSpace = { (scalar: Unicode.Scalar) in ScalarClass.classify(scalar.value).class == .space }
-        guard let first = scalars.firstIndex(where: { !isSpace($0) }), let last = scalars.lastIndex(where: { !isSpace($0) })
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+            let last = scalars.lastIndex(where: { !isSpace($0) })
         else { return "" }
         return String(scalars[first...last])
     }
@@ -36,7 +40,9 @@ enum InjectedBlocks {
             at = text.utf8.index(after: bracket)
             let inside = text[at...]
             guard let tag = tags.first(where: { opens(inside, $0) }) else { continue }
-            guard let closing = text.utf8[at...].firstRange(of: "</\(tag)>".utf8) else { return (bracket, text.endIndex) }
+            guard let closing = text.utf8[at...].firstRange(of: "</\(tag)>".utf8) else {
+                return (bracket, text.endIndex)
+            }
             return (bracket, closing.upperBound)
         }
         return nil

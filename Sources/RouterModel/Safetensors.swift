@@ -107,8 +107,9 @@ package struct Safetensors: Sendable {
         }
         var tensors: [String: Tensor] = [:]
         // Tensors lie one behind the other, without gaps and without sharing bytes; empty ones come first at their place.
+        let ordered = header.sorted { $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets) }
         var end = 0
-        for (name, entry) in header.sorted(by: { $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets) }) {
+        for (name, entry) in ordered {
             guard entry.data_offsets.count == 2, entry.data_offsets[0] == end, end <= entry.data_offsets[1],
                 entry.data_offsets[1] <= bytes.count - bodyStart,
                 let count = entry.elementCount,

@@ -9,6 +9,7 @@ package final class LineReader {
     package static let maxLineBytes = 64 << 20
 
     private let path: String
+    private let maxLineBytes: Int
     private let file: gzFile
     private var buffer: [UInt8] = []
     private var position = 0
@@ -20,8 +21,12 @@ package final class LineReader {
 
     /// Opens a file; `-` is standard input.
     ///
+    /// - Parameters:
+    ///   - path: the file's name.
+    ///   - maxLineBytes: the longest line that is accepted, to within a piece of the file.
     /// - Throws: ``TableError`` with `.unreadable`.
-    package init(path: String) throws(TableError) {
+    package init(path: String, maxLineBytes: Int = LineReader.maxLineBytes) throws(TableError) {
+        self.maxLineBytes = maxLineBytes
         self.path = path == "-" ? "standard input" : path
         // File descriptor 0 is standard input; gzdopen reads plain text as it is.
         guard let file = path == "-" ? gzdopen(0, "rb") : gzopen(path, "rb") else {
@@ -55,10 +60,10 @@ package final class LineReader {
                 lineNumber += 1
                 return line
             }
-            guard buffer.count - position <= Self.maxLineBytes else {
+            guard buffer.count - position <= maxLineBytes else {
                 try skipLine()
                 throw TableError(
-                    .badLine, path: path, line: lineNumber, "the line is longer than \(Self.maxLineBytes) bytes")
+                    .badLine, path: path, line: lineNumber, "the line is longer than \(maxLineBytes) bytes")
             }
             if position > 0 {
                 buffer.removeFirst(position)

@@ -14,11 +14,17 @@ package final class OutcomeTableReader {
 
     /// Opens a table.
     ///
+    /// - Parameters:
+    ///   - path: the file's name; `-` is standard input.
+    ///   - skipsBadRows: whether rows that do not follow the format are left out and counted.
+    ///   - maxLineBytes: the longest line that is accepted.
     /// - Throws: ``TableError`` with `.unreadable`.
-    package init(path: String, skipsBadRows: Bool = false) throws(TableError) {
+    package init(
+        path: String, skipsBadRows: Bool = false, maxLineBytes: Int = LineReader.maxLineBytes
+    ) throws(TableError) {
         self.path = path
         self.skipsBadRows = skipsBadRows
-        lines = try LineReader(path: path)
+        lines = try LineReader(path: path, maxLineBytes: maxLineBytes)
         isCSV = path.hasSuffix(".csv") || path.hasSuffix(".csv.gz")
     }
 

@@ -51,6 +51,19 @@ enum JSONEscapes {
     /// Appends the text between quotes, escaping only what must be.
     static func append(_ text: some Sequence<UInt8>, quotedTo output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        let isPlain = text.withContiguousStorageIfAvailable { bytes in
+            bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        }
+        // Nearly all texts need no escape, and copying them whole is several times as fast.
+        if isPlain == true {
+            output.append(contentsOf: text)
+        } else {
+            appendEscaped(text, to: &output)
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscaped(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
@@ -62,6 +75,5 @@ enum JSONEscapes {
             default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
     }
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from harness import Group, equal, holds, spelled
 from upstream import KEY, REPLY
 from wire import CHAT
@@ -19,7 +21,7 @@ OWN_FIELDS = (
     + b',"plugins":[],"model":"echo/model","session_id":"s-1","n":1, "transforms":[],"usage":{"include":true}}')
 
 
-def received(world: World, body: bytes, headers: dict = {}) -> tuple:
+def received(world: World, body: bytes, headers: Optional[dict[str, str]] = None) -> tuple:
     """What the upstream got for a body: path, headers, body; and the reply."""
     count = len(world.upstream.received)
     reply = world.router.call("POST", CHAT, body, headers)

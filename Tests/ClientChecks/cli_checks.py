@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 
 from harness import Group, equal, holds
+from program import Child
+from wire import CHAT, call, chat
 from world import World
 
 GROUP = Group("cli")
@@ -86,8 +89,10 @@ def unreadable(world: World, arguments: tuple) -> None:
     "a model that nobody knows": ("candidates:\n  - openai/gpt-4o-mini\n  - no/such\n", "candidates[1]", 3),
     "an id that is there twice": ("candidates:\n  - openai/gpt-4o-mini\n  - openai/gpt-4o-mini\n", "candidates", 2),
     "a negative price": ("candidates:\n  - id: openai/gpt-4o-mini\n    price: {prompt: -1}\n", "candidates[0].price.prompt", 3),
-    "an unknown capability": ("candidates:\n  - id: openai/gpt-4o-mini\n    capabilities: [magic]\n", "candidates[0].capabilities[0]", 3),
-    "an address that is none": ("providers:\n  lab: {base_url: ftp://x}\ncandidates: [openai/gpt-4o-mini]\n", "providers.lab.base_url", 2),
+    "an unknown capability": (
+        "candidates:\n  - id: openai/gpt-4o-mini\n    capabilities: [magic]\n", "candidates[0].capabilities[0]", 3),
+    "an address that is none": (
+        "providers:\n  lab: {base_url: ftp://x}\ncandidates: [openai/gpt-4o-mini]\n", "providers.lab.base_url", 2),
     "a default that is no candidate": ("candidates: [openai/gpt-4o-mini]\ndefault: x/y\n", "default", 2),
     "no candidates": ("tradeoff: 5\n", "candidates", 1),
     "a value of the wrong kind": ("candidates: 5\n", "candidates", 1),
@@ -223,3 +228,20 @@ def doctor(world: World) -> None:
 def completion(world: World, shell: str) -> None:
     script = result(world, "--generate-completion-script", shell)
     holds("autorouter" in script and "candidates" in script, f"the script has {len(script)} characters")
+
+
+@GROUP.check("serve --sandbox needs no configuration and no key, answers, says that it is simulated, and ends with 0")
+def serve_sandbox(world: World) -> None:
+    child = Child(
+        [world.program, "serve", "--sandbox", "--sandbox-speed", "0", "--port", "0", "--log", "sandbox.sqlite"],
+        world.folder, world.variables)
+    world.children.append(child)
+    port = child.port()
+    listed = [model["id"] for model in call(port, "GET", "/v1/models").json["data"]]
+    reply = call(port, "POST", CHAT, chat("auto", PROMPT))
+    equal((reply.status, reply.json["model"] in listed[1:]), (200, True), "status, and whether a candidate answered")
+    holds("simulated" in reply.body.decode(), "the reply does not say that it is simulated")
+    holds(b"no language model is called" in child.stderr, f"standard error is {child.stderr!r}")
+    equal(child.stdout, b"", "standard output")
+    child.signal(signal.SIGINT)
+    equal(child.ended(10), 0, "exit code")

@@ -9,7 +9,7 @@ import openai
 
 from harness import Group, close, equal, holds, raises
 from sdk_checks import messages
-from wire import CHAT, call, chat, connect, is_error, send
+from wire import CHAT, chat, connect, is_error, send
 from world import CLIENT_KEYS, World
 
 GROUP = Group("http")

@@ -19,7 +19,8 @@ import stream_checks
 from harness import Report
 from world import World
 
-TIME_LIMIT_SECONDS = 180
+# A release build takes one; a debug build on a busy machine may need more.
+TIME_LIMIT_SECONDS = 300
 MODULES = (sdk_checks, stream_checks, http_checks, bytes_checks, log_checks, cli_checks, shutdown_checks)
 
 

@@ -106,7 +106,7 @@ class World:
         sandbox = Child([self.program, "sandbox", "--port", "0", "--speed", "0"], self.folder, self.variables)
         self.children.append(sandbox)
         self.sandbox_port = sandbox.port()
-        short = {"connect": 2, "first_byte": 1.5, "idle": 3, "total": 30}
+        short = {"connect": 2, "first_byte": 2, "idle": 3, "total": 30}
         self.router = self.serve("open", timeouts=short)
         self.keys_path = self.write("keys.txt", "# clients\n" + "\n".join(CLIENT_KEYS) + "\n")
         self.locked = self.serve("locked", server={"keys_file": self.keys_path}, log={"prompts": "text"})

@@ -66,9 +66,8 @@ struct ConfigurationReferenceTests {
     func noOtherKey(prefix: String, text: String) throws {
         let error = try #require(throws: ConfigurationError.self) { try shown(text.replacing("?", with: "unheard_of")) }
         #expect(error.code == .unknownKey)
-        let listed = ConfigurationReference.entries.map(\.path).filter {
-            $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains { ".[".contains($0) }
-        }
+        let listed = ConfigurationReference.entries.filter { $0.path.hasPrefix(prefix) }
+            .map { $0.path.dropFirst(prefix.count) }.filter { !$0.contains { ".[".contains($0) } }
         #expect(!listed.isEmpty)
         #expect(error.reason.hasSuffix("accepted here: " + listed.joined(separator: ", ")))
     }

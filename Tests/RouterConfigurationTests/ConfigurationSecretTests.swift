@@ -44,6 +44,17 @@ struct ConfigurationSecretTests {
         #expect(error.map { dumped($0).contains("hunter2") } == false, "\(error.map(String.init(describing:)) ?? "-")")
     }
 
+    @Test("a key file without a key is an error")
+    func emptyFile() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("key.txt", " \n")
+        let error = try #require(throws: ConfigurationError.self) {
+            try configuration(
+                "providers: { openai: { api_key_file: key.txt } }\ncandidates: [openai/old]", folder: folder.path)
+        }
+        #expect(error.reason == "'providers.openai.api_key_file' is 'key.txt', which is empty; a key is expected")
+    }
+
     @Test("an empty variable is no key, and where a key is expected is still said", arguments: [["MY_KEY": ""], [:]])
     func noKey(environment: [String: String]) throws {
         let text = "providers: { openai: { api_key_env: MY_KEY } }\ncandidates: [openai/old]"

@@ -84,7 +84,8 @@ struct FeatureExtractorTests {
         #expect(hashed.indices.allSatisfy { $0 < 131_072 }, "seed \(seed)")
         #expect(hashed.values.allSatisfy { $0 >= 1 && $0.isFinite }, "seed \(seed)")
         #expect(features.surface.allSatisfy { $0 >= 0 && $0.isFinite }, "seed \(seed)")
-        for (value, name) in zip(features.surface, FeatureExtractor.schema.surfaceNames) where name.hasSuffix("_share") {
+        for (value, name) in zip(features.surface, FeatureExtractor.schema.surfaceNames) where name.hasSuffix("_share")
+        {
             #expect((0...1).contains(value), "\(name), seed \(seed)")
         }
         #expect(features.promptTokens >= 1, "seed \(seed)")

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Radix sort")
 struct RadixSortTests {
-    @Test("sorts as the standard library does", arguments: [0, 1, 2, 3, 100, 511, 512, 513, 20_000], [1, 9, 10, 17, 18, 32])
+    @Test(
+        "sorts as the standard library does", arguments: [0, 1, 2, 3, 100, 511, 512, 513, 20_000],
+        [1, 9, 10, 17, 18, 32])
     func agreesWithSort(count: Int, bits: Int) {
         let seed = UInt64(count * 100 + bits)
         var random = SplitMix64(seed: seed)
@@ -17,7 +19,9 @@ struct RadixSortTests {
 
     @Test(
         "ordered, reversed and constant values come out ordered",
-        arguments: [Array(0..<1_000), Array((0..<1_000).reversed()), Array(repeating: 131_071, count: 700)] as [[UInt32]])
+        arguments: [
+            Array(0..<1_000), Array((0..<1_000).reversed()), Array(repeating: 131_071, count: 700),
+        ] as [[UInt32]])
     func extremes(values: [UInt32]) {
         var sorted = values
         RadixSort.sort(&sorted, significantBits: 17)

@@ -29,7 +29,8 @@ struct ScalarClassTests {
         "scripts that write words without spaces, and signs, have their classes",
         arguments: [
             ("漢", ScalarClass.ideograph), ("か", .ideograph), ("ก", .ideograph), ("𠮷", .ideograph), ("한", .letter),
-            ("д", .letter), ("Д", .upper), ("١", .letter), ("é", .letter), ("É", .upper), ("🙂", .symbol), ("、", .symbol),
+            ("д", .letter), ("Д", .upper), ("١", .letter), ("é", .letter), ("É", .upper), ("🙂", .symbol),
+            ("、", .symbol),
             ("\u{A0}", .space), ("\u{200B}", .symbol), ("５", .digit), ("Ａ", .upper), ("\u{301}", .letter),
         ] as [(Unicode.Scalar, ScalarClass)])
     func examples(scalar: Unicode.Scalar, kind: ScalarClass) {

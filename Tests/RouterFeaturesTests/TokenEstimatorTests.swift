@@ -28,7 +28,9 @@ struct TokenEstimatorTests {
         #expect(abs(Double(TokenEstimator.tokens(of: text) - tokens)) <= 0.15 * Double(tokens))
     }
 
-    @Test("a text and another behind it have no more tokens than both, and at most the joint's fewer", arguments: UInt64(1)...40)
+    @Test(
+        "a text and another behind it have no more tokens than both, and at most the joint's fewer",
+        arguments: UInt64(1)...40)
     func nearlyAdditive(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let a = randomText(scalars: Int(random.next() % 500), seed: random.next())

@@ -58,7 +58,8 @@ struct ModelBundleTests {
             for (got, want) in zip(estimates, original.scorer(for: pool).estimates(for: features)) {
                 // Half precision moves each of 8 hashed weights and factors below 3 by at most 2⁻¹¹ of itself; each block has
                 // length √½, a skill weighs at most ½, the slope is at most 5 and a quality's derivative a quarter of it.
-                #expect(abs(got.quality - want.quality) <= 2 * 2.0 * 8 * 0x1p-11 * 0.5 * 5 / 4, "seed \(seed)")
+                let bound = 2 * 2 * 8 * 0x1p-11 * 0.5 * 5 / 4
+                #expect(abs(got.quality - want.quality) <= bound, "seed \(seed)")
             }
         }
     }
@@ -110,7 +111,9 @@ struct ModelBundleTests {
         #expect(error.description.contains("format 2"))
     }
 
-    @Test("a manifest that is none is corrupt", arguments: ["", "[]", "{}", #"{"format": "1"}"#, #"{"format": 1}"#, "\u{0}"])
+    @Test(
+        "a manifest that is none is corrupt",
+        arguments: ["", "[]", "{}", #"{"format": "1"}"#, #"{"format": 1}"#, "\u{0}"])
     func corruptManifest(text: String) throws {
         try write()
         try text.write(to: manifestURL, atomically: true, encoding: .utf8)
@@ -132,7 +135,9 @@ struct ModelBundleTests {
 
     @Test("a tensor that is not finite is refused by name", arguments: [Float.nan, .infinity, -.infinity])
     func notFinite(value: Float) throws {
-        for name in ["surface.mean", "skills.hashed", "heads.weights", "heads.calibration_slope", "heads.covariance_factor"] {
+        for name in [
+            "surface.mean", "skills.hashed", "heads.weights", "heads.calibration_slope", "heads.covariance_factor",
+        ] {
             try write()
             try replaceTensors { tensors in
                 guard let tensor = tensors[name] else { return }

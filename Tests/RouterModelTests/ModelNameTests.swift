@@ -8,7 +8,8 @@ struct ModelNameTests {
         "one model has one name",
         arguments: [
             ("gpt-4o", "gpt-4o"), ("openai/GPT-4o", "gpt-4o"), ("openrouter/openai/gpt-4o", "gpt-4o"),
-            ("openai_gpt-4o", "gpt-4o"), ("gpt-4o@azure", "gpt-4o"), ("Meta-Llama-3_1-8B-Instruct", "llama-3.1-8b-instruct"),
+            ("openai_gpt-4o", "gpt-4o"), ("gpt-4o@azure", "gpt-4o"),
+            ("Meta-Llama-3_1-8B-Instruct", "llama-3.1-8b-instruct"),
             ("meta-llama/llama-3.1-8b-instruct", "llama-3.1-8b-instruct"),
             ("Meta-Llama-3.1-8B-Instruct@hyperbolic", "llama-3.1-8b-instruct"),
             ("meta-llama_Meta-Llama-3-70B", "llama-3-70b"), ("deepseek-ai_DeepSeek-V3", "deepseek-v3"),

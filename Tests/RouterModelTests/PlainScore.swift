@@ -9,7 +9,8 @@ struct PlainScore {
     let sd: Double
     let tokens: Double
 
-    init(_ model: ScoringModel, _ head: CandidateHead, offset: Double, extraVariance: Double, _ features: FeatureVector) {
+    init(_ model: ScoringModel, _ head: CandidateHead, offset: Double, extraVariance: Double, _ features: FeatureVector)
+    {
         let z = Self.headInput(model.skillMap, features)
         let d = z.count
         func dot(_ weights: some Collection<Float>) -> Double { zip(weights, z).reduce(0) { $0 + Double($1.0) * $1.1 } }
@@ -30,7 +31,11 @@ struct PlainScore {
         let surface = map.surface
         let (k, p) = (map.skillCount, surface.surfaceCount)
         let x = (0..<p).map { column in
-            min(5, max(-5, (Double(features.surface[column]) - Double(surface.mean[column])) * Double(surface.scale[column])))
+            min(
+                5,
+                max(
+                    -5,
+                    (Double(features.surface[column]) - Double(surface.mean[column])) * Double(surface.scale[column])))
         }
         let near = (0..<surface.landmarkCount).map { row in
             let squares = (0..<p).reduce(0.0) { sum, column in
@@ -53,7 +58,8 @@ struct PlainScore {
                 sum += Double(map.surfaceWeights[skill * (p + near.count) + column]) * value
             }
             for (index, value) in weighted where value != 0 {
-                sum += value / (index < half ? words : characters) * 0.5.squareRoot()
+                sum +=
+                    value / (index < half ? words : characters) * 0.5.squareRoot()
                     * Double(map.hashedWeights[index * k + skill])
             }
             return sum

@@ -44,7 +44,9 @@ struct PlattScalingTests {
         }
     }
 
-    @Test("known parameters are recovered from many outcomes", arguments: [(2.0, -1.0), (5, -2.5), (0.5, 1)], UInt64(1)...3)
+    @Test(
+        "known parameters are recovered from many outcomes", arguments: [(2.0, -1.0), (5, -2.5), (0.5, 1)],
+        UInt64(1)...3)
     func recovers(parameters: (slope: Double, intercept: Double), seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let truth = PlattScaling(slope: parameters.slope, intercept: parameters.intercept)
@@ -61,11 +63,15 @@ struct PlattScalingTests {
         }
         let determinant = aa * bb - ab * ab
         let pull = abs(parameters.slope - 4) + 2
-        #expect(abs(fit.slope - truth.slope) <= 5 * (bb / determinant).squareRoot() + pull * bb / determinant, "seed \(seed)")
-        #expect(abs(fit.intercept - truth.intercept) <= 5 * (aa / determinant).squareRoot() + pull * (aa + abs(ab)) / determinant, "seed \(seed)")
+        let slopeBound = 5 * (bb / determinant).squareRoot() + pull * (bb + abs(ab)) / determinant
+        let interceptBound = 5 * (aa / determinant).squareRoot() + pull * (aa + abs(ab)) / determinant
+        #expect(abs(fit.slope - truth.slope) <= slopeBound, "seed \(seed)")
+        #expect(abs(fit.intercept - truth.intercept) <= interceptBound, "seed \(seed)")
     }
 
-    @Test("quality rises with the score, stays in [0, 1], and its slope is the derivative", arguments: [(0.5, 0.0), (4, -2), (40, 3)])
+    @Test(
+        "quality rises with the score, stays in [0, 1], and its slope is the derivative",
+        arguments: [(0.5, 0.0), (4, -2), (40, 3)])
     func monotone(slope: Double, intercept: Double) {
         let scaling = PlattScaling(slope: slope, intercept: intercept)
         let scores = stride(from: -3.0, through: 3, by: 0.125)

@@ -24,9 +24,12 @@ enum SmallModel {
         let prices = [Price(promptUSDPerMillion: 2.5, completionUSDPerMillion: 10, requestUSD: 0.001), .unknown, .free]
         func head(_ name: String, _ index: Int) -> CandidateHead {
             CandidateHead(
-                name: name, weights: floats(order).map { $0 / 2 }, covarianceFactor: floats(order * order).map { $0 / 20 },
-                calibration: PlattScaling(slope: 4 + Double(index) / 4, intercept: -1.5), tokenWeights: [5] + floats(order - 1),
-                tokenSmearing: 1.25, price: prices[index % prices.count], outcomeCount: 100 + 10 * index, meanScore: 0.5)
+                name: name, weights: floats(order).map { $0 / 2 },
+                covarianceFactor: floats(order * order).map { $0 / 20 },
+                calibration: PlattScaling(slope: 4 + Double(index) / 4, intercept: -1.5),
+                tokenWeights: [5] + floats(order - 1),
+                tokenSmearing: 1.25, price: prices[index % prices.count], outcomeCount: 100 + 10 * index, meanScore: 0.5
+            )
         }
         return ScoringModel(
             schemaVersion: 1, skillMap: map, heads: names.enumerated().map { head($1, $0) }, meanHead: head("mean", 9),

@@ -11,7 +11,8 @@ struct ActivationsTests {
         #expect(Activations.logistic(x) == expected)
     }
 
-    @Test("far below zero the logistic function is the exponential, to the last digits", arguments: [-700.0, -100, -40])
+    @Test(
+        "far below zero the logistic function is the exponential, to the last digits", arguments: [-700.0, -100, -40])
     func logisticTail(x: Double) {
         // e/(1+e) with e < 2⁻⁵³: the denominator is 1, so exp itself is the result.
         #expect(Activations.logistic(x) == exp(x))
@@ -33,7 +34,10 @@ struct ActivationsTests {
 
     @Test(
         "softplus neither overflows nor vanishes too early",
-        arguments: [(-Double.infinity, 0.0), (-800, 0), (0, log(2)), (40, 40 + exp(-40)), (1e308, 1e308), (.infinity, .infinity)])
+        arguments: [
+            (-Double.infinity, 0.0), (-800, 0), (0, log(2)), (40, 40 + exp(-40)), (1e308, 1e308),
+            (.infinity, .infinity),
+        ])
     func softplusEnds(x: Double, expected: Double) {
         #expect(Activations.softplus(x) == expected)
         #expect(Activations.softplus(-50) == exp(-50))

@@ -41,7 +41,9 @@ struct CholeskyTests {
         "a matrix that is not positive definite is refused, with the order of the minor that is at fault",
         arguments: [([-1.0], 1), ([0], 1), ([1, 2, 2, 1], 2), ([1, 0, 0, 0, 1, 0, 0, 0, -1], 3), ([4, 2, 2, 1], 2)])
     func notPositiveDefinite(matrix: [Double], order: Int) throws {
-        let error = try #require(throws: LinearAlgebra.NotPositiveDefinite.self) { _ = try LinearAlgebra.Cholesky(matrix) }
+        let error = try #require(throws: LinearAlgebra.NotPositiveDefinite.self) {
+            _ = try LinearAlgebra.Cholesky(matrix)
+        }
         #expect(error.order == order)
     }
 

@@ -9,8 +9,10 @@ struct OutcomeTableReaderTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func rows(_ path: String, skipsBadRows: Bool = false) throws -> (rows: [OutcomeRow], skipped: Int) {
-        let reader = try OutcomeTableReader(path: path, skipsBadRows: skipsBadRows)
+    private func rows(_ path: String, skipsBadRows: Bool = false, maxLineBytes: Int = LineReader.maxLineBytes) throws
+        -> (rows: [OutcomeRow], skipped: Int)
+    {
+        let reader = try OutcomeTableReader(path: path, skipsBadRows: skipsBadRows, maxLineBytes: maxLineBytes)
         var rows: [OutcomeRow] = []
         while let row = try reader.next() { rows.append(row) }
         return (rows, reader.skippedRowCount)
@@ -158,11 +160,9 @@ struct OutcomeTableReaderTests {
 
     @Test("a row beyond the line limit is skipped like any other bad row", .timeLimit(.minutes(1)))
     func tooLongRow() throws {
-        let piece = [UInt8](repeating: 0x20, count: 1 << 20)
         let line = Array((Self.good + "\n").utf8)
-        let pieces = [line] + Array(repeating: piece, count: (LineReader.maxLineBytes >> 20) + 1) + [[0x0A], line]
-        let path = try folder.gzip("t.jsonl.gz", pieces)
-        let found = try rows(path, skipsBadRows: true)
+        let path = try folder.gzip("t.jsonl.gz", [line, [UInt8](repeating: 0x20, count: 3 << 20), [0x0A], line])
+        let found = try rows(path, skipsBadRows: true, maxLineBytes: 1 << 20)
         #expect(found.rows.map(\.id) == ["\(path):1", "\(path):3"])
         #expect(found.skipped == 1)
     }

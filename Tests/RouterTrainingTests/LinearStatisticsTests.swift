@@ -15,11 +15,14 @@ struct LinearStatisticsTests {
         var (whole, parts) = (LinearStatistics(order: d), LinearStatistics(order: d))
         whole.add(inputs: inputs, targets: targets)
         for range in [0..<1, 1..<17, 17..<17, 17..<30] {
-            parts.add(inputs: Array(inputs[range.lowerBound * d..<range.upperBound * d]), targets: Array(targets[range]))
+            parts.add(
+                inputs: Array(inputs[range.lowerBound * d..<range.upperBound * d]), targets: Array(targets[range]))
         }
         // n terms of at most 1 in another order.
         let bound = 2 * Double(n * n) * .ulpOfOne
-        #expect(zip(parts.gram + parts.moment, whole.gram + whole.moment).allSatisfy { abs($0 - $1) <= bound }, "seed \(seed)")
+        #expect(
+            zip(parts.gram + parts.moment, whole.gram + whole.moment).allSatisfy { abs($0 - $1) <= bound },
+            "seed \(seed)")
         #expect(abs(parts.squares - whole.squares) <= bound && parts.count == whole.count, "seed \(seed)")
     }
 

@@ -35,7 +35,9 @@ struct ModelTrainerTests {
         return RoutingMetrics(fresh, bestSingle: 0).auc ?? 0
     }
 
-    @Test("planted structure is found again on fresh prompts, with all outcomes or a third of them", arguments: [1.0, 0.35], UInt64(1)...2)
+    @Test(
+        "planted structure is found again on fresh prompts, with all outcomes or a third of them",
+        arguments: [1.0, 0.35], UInt64(1)...2)
     func learns(presence: Double, seed: UInt64) throws {
         var data = PlantedData(abilities: [0.4, 0.5, 0.6, 0.5], seed: seed)
         let model = try ModelTrainer.train(data.set(rows: 900, presence: presence), recipe: recipe)
@@ -89,13 +91,16 @@ struct ModelTrainerTests {
         #expect(model.heads.allSatisfy { $0.outcomeCount > 0 && (0...1).contains($0.meanScore) })
     }
 
-    @Test("one candidate, ten prompts, constant columns and equal scores train to finite numbers", arguments: [0.0, 0.5, 1])
+    @Test(
+        "one candidate, ten prompts, constant columns and equal scores train to finite numbers",
+        arguments: [0.0, 0.5, 1])
     func degenerate(score: Double) throws {
         var set = TrainingSet(schema: PlantedData.schema)
         let candidate = set.candidateIndex("only")
         for row in 0..<10 {
             let features = FeatureVector(
-                schemaVersion: 1, surface: [1, 2, 3], hashed: row % 2 == 0 ? .empty : SparseVector(indices: [5], values: [1]),
+                schemaVersion: 1, surface: [1, 2, 3],
+                hashed: row % 2 == 0 ? .empty : SparseVector(indices: [5], values: [1]),
                 promptTokens: 10, extent: ReadExtent(totalBytes: 1, readBytes: 1))
             set.append(features, [Observation(candidate: candidate, score: score, costUSD: nil, completionTokens: nil)])
         }
@@ -104,7 +109,8 @@ struct ModelTrainerTests {
         #expect(model.candidateNames == ["only"])
         let estimate = model.scorer(for: try model.ownPool()).estimates(
             for: FeatureVector(
-                schemaVersion: 1, surface: [1, 2, 3], hashed: .empty, promptTokens: 10, extent: ReadExtent(totalBytes: 1, readBytes: 1)))[0]
+                schemaVersion: 1, surface: [1, 2, 3], hashed: .empty, promptTokens: 10,
+                extent: ReadExtent(totalBytes: 1, readBytes: 1)))[0]
         // Ten outcomes alike beside a prior of one good and one bad: on the right side of ½, and ½ itself for ½.
         #expect((estimate.quality - 0.5).sign == (score < 0.5 ? .minus : .plus) || abs(estimate.quality - 0.5) < 1e-6)
         #expect(abs(estimate.quality - (10 * score + 1) / 12) < 0.1)
@@ -127,7 +133,9 @@ struct ModelTrainerTests {
             try ModelTrainer.train(data.set(rows: 8, presence: 0), recipe: recipe)
         }
         #expect(noOutcomes.code == .noOutcomes)
-        let four = try #require(throws: TrainingError.self) { try ModelTrainer.train(data.set(rows: 4), recipe: recipe) }
+        let four = try #require(throws: TrainingError.self) {
+            try ModelTrainer.train(data.set(rows: 4), recipe: recipe)
+        }
         #expect(four.description.contains("4 rows") && four.description.contains("5"))
     }
 

@@ -15,7 +15,9 @@ struct PriceFitTests {
         }
     }
 
-    @Test("planted prices are recovered", arguments: [(2.5, 10.0, 0.0005), (0.15, 0.6, 0.001), (0, 5, 0.01)], UInt64(1)...3)
+    @Test(
+        "planted prices are recovered", arguments: [(2.5, 10.0, 0.0005), (0.15, 0.6, 0.001), (0, 5, 0.01)],
+        UInt64(1)...3)
     func recovers(price: (prompt: Double, completion: Double, request: Double), seed: UInt64) {
         let fit = PriceFit.fit(
             records(400, seed: seed) { price.request + ($0 * price.prompt + $1 * price.completion) / 1e6 })
@@ -29,7 +31,7 @@ struct PriceFitTests {
 
     @Test("a part that would be negative is left out, and no part is negative")
     func negativeParts() {
-        let rebate = PriceFit.fit(records(200, seed: 4) { $1 * 1e-5 - $0 * 1e-7 + 0.001 })
+        let rebate = PriceFit.fit(records(200, seed: 4) { $1 * 1e-5 - $0 * 1e-7 })
         #expect(rebate.promptUSDPerMillion == 0 && (rebate.completionUSDPerMillion ?? 0) > 0)
         let negativeRequest = PriceFit.fit(records(200, seed: 5) { $0 * 1e-5 + $1 * 1e-5 - 0.0004 })
         #expect(negativeRequest.requestUSD == 0)

@@ -37,7 +37,8 @@ struct RoutingMetricsTests {
         _ scores: [Double], _ qualities: [Double], costs: [Double?]? = nil, forecasts: [Double?]? = nil
     ) -> RoutingMetrics.Row {
         let unknown = [Double?](repeating: nil, count: scores.count)
-        return .init(scores: scores, costsUSD: costs ?? unknown, qualities: qualities, forecastsUSD: forecasts ?? unknown)
+        return .init(
+            scores: scores, costsUSD: costs ?? unknown, qualities: qualities, forecastsUSD: forecasts ?? unknown)
     }
 
     @Test("every figure is the reference's", arguments: 0..<3)
@@ -56,14 +57,17 @@ struct RoutingMetricsTests {
         #expect(abs(try #require(metrics.auc) - golden.auc) <= rounding)
         #expect(abs(try #require(metrics.gapClosed) - golden.gapClosed) <= area)
         #expect((metrics.costAtBest == nil) == (golden.costAtBest == nil))
-        if let got = metrics.costAtBest, let want = golden.costAtBest { #expect(abs(got - want) <= rounding * max(1, want)) }
+        if let got = metrics.costAtBest, let want = golden.costAtBest {
+            #expect(abs(got - want) <= rounding * max(1, want))
+        }
     }
 
     @Test("estimates that are the truth close the gap, estimates that say nothing have an AUC of one half")
     func extremes() throws {
         let golden = try fixture("metrics-v1", as: [Golden].self)[2]
         let truth = RoutingMetrics(
-            golden.table.map { row($0.scores, $0.scores, costs: $0.costsUSD, forecasts: $0.costsUSD) }, bestSingle: golden.best)
+            golden.table.map { row($0.scores, $0.scores, costs: $0.costsUSD, forecasts: $0.costsUSD) },
+            bestSingle: golden.best)
         #expect(truth.auc == 1 && truth.gapClosed == 1 && truth.maxQuality == truth.oracleQuality)
         let blind = RoutingMetrics(
             golden.table.map { row($0.scores, $0.scores.map { _ in 0.5 }) }, bestSingle: golden.best)
@@ -72,7 +76,10 @@ struct RoutingMetricsTests {
 
     @Test("a missing cost or forecast leaves cost figures out and nothing else")
     func missingCosts() throws {
-        let rows = [row([1, 0], [0.9, 0.1], costs: [1, nil], forecasts: [1, 1]), row([0, 1], [0.2, 0.8], costs: [1, 2], forecasts: [1, 2])]
+        let rows = [
+            row([1, 0], [0.9, 0.1], costs: [1, nil], forecasts: [1, 1]),
+            row([0, 1], [0.2, 0.8], costs: [1, 2], forecasts: [1, 2]),
+        ]
         let metrics = RoutingMetrics(rows, bestSingle: 0)
         #expect(metrics.gapClosed == nil && metrics.costAtBest == nil)
         #expect(metrics.auc == 1 && metrics.gain == 0.5)
@@ -87,7 +94,10 @@ struct RoutingMetricsTests {
 
     @Test("a best single model that costs nothing has no relative cost")
     func freeBest() {
-        let rows = [row([1, 0], [0.9, 0.1], costs: [0, 1], forecasts: [0, 1]), row([1, 1], [0.5, 0.6], costs: [0, 2], forecasts: [0, 2])]
+        let rows = [
+            row([1, 0], [0.9, 0.1], costs: [0, 1], forecasts: [0, 1]),
+            row([1, 1], [0.5, 0.6], costs: [0, 2], forecasts: [0, 2]),
+        ]
         let metrics = RoutingMetrics(rows, bestSingle: 0)
         #expect(metrics.costAtBest == nil)
         #expect(metrics.gapClosed?.isFinite == true)

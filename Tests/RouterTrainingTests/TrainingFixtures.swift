@@ -42,7 +42,8 @@ struct PlantedData {
         let indices = buckets.sorted()
         let features = FeatureVector(
             schemaVersion: 1, surface: [isHard ? 1 : 0, Float(random.nextUnit()), 7],
-            hashed: SparseVector(indices: indices, values: indices.map { _ in 1 }), promptTokens: 50 + Int(random.next() % 500),
+            hashed: SparseVector(indices: indices, values: indices.map { _ in 1 }),
+            promptTokens: 50 + Int(random.next() % 500),
             extent: ReadExtent(totalBytes: 1, readBytes: 1))
         let chances = abilities.enumerated().map { index, ability in
             min(0.97, max(0.03, ability + (isHard ? -0.25 : 0.25) + (suitsOdd == (index % 2 == 1) ? 0.15 : -0.15)))
@@ -61,7 +62,8 @@ struct PlantedData {
                 let tokens = 20 + Int(random.next() % 100) * (index + 1)
                 let cost = (Double(features.promptTokens) + 4 * Double(tokens)) * Double(index + 1) * 1e-6
                 return isThere
-                    ? Observation(candidate: index, score: isSolved ? 1 : 0, costUSD: cost, completionTokens: tokens) : nil
+                    ? Observation(candidate: index, score: isSolved ? 1 : 0, costUSD: cost, completionTokens: tokens)
+                    : nil
             }
             set.append(features, observations)
         }

@@ -32,7 +32,8 @@ struct JSONValueTests {
             (#""\uD83D\uDE00""#, "😀"), (#""\ud83d\ude00!""#, "😀!"), (#""\uD83D""#, "\u{FFFD}"),
             (#""\uDE00""#, "\u{FFFD}"),
             (#""\uD83Dx""#, "\u{FFFD}x"), (#""\uD83D\n""#, "\u{FFFD}\n"), (#""\uD83D\uD83D\uDE00""#, "\u{FFFD}😀"),
-            (#""\uDE00\uD83D""#, "\u{FFFD}\u{FFFD}"), (#""\uD83D\u0041""#, "\u{FFFD}A"), (#""é模😀""#, "é模😀"), ("1", nil),
+            (#""\uDE00\uD83D""#, "\u{FFFD}\u{FFFD}"), (#""\uD83D\u0041""#, "\u{FFFD}A"), (#""é模😀""#, "é模😀"),
+            ("\"\u{FEFF}x\"", "\u{FEFF}x"), (#""\n\uFEFFx""#, "\n\u{FEFF}x"), ("1", nil),
             ("null", nil),
         ] as [(String, String?)])
     func strings(text: String, expected: String?) throws { #expect(try value(text).string == expected) }
@@ -100,16 +101,17 @@ struct JSONValueTests {
         }
     }
 
+    private func scalars(_ text: String) -> [Unicode.Scalar] { Array(text.unicodeScalars) }
+
     private func same(_ value: JSONValue, _ expected: Any) -> Bool {
         switch value.kind {
         case .null: return expected is NSNull
         case .bool: return (expected as? Bool) == value.bool
-        case .string:
-            return (expected as? String).map { Array($0.unicodeScalars) }
-                == value.string.map { Array($0.unicodeScalars) }
+        case .string: return (expected as? String).map(scalars) == value.string.map(scalars)
         case .number:
             guard let number = expected as? NSNumber, let double = value.double else { return false }
-            return number.doubleValue == double
+            // Foundation on Linux reads some numbers as decimals and is off by a few units in the last place.
+            return abs(number.doubleValue - double) <= 8 * double.ulp
         case .array:
             guard let list = expected as? [Any], list.count == value.elements.count else { return false }
             return zip(value.elements, list).allSatisfy { same($0, $1) }
