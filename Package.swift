@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -68,6 +69,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
@@ -96,14 +98,15 @@ let package = Package(
         .target(name: "RouterTesting", dependencies: ["RouterCore"]),
         .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore"]),
         .testTarget(name: "RouterWireTests", dependencies: ["RouterCore", "RouterWire"]),
-        .testTarget(name: "RouterTablesTests", dependencies: ["RouterCore", "RouterTables", "RouterWire"]),
+        .testTarget(name: "RouterTablesTests", dependencies: ["CZlib", "RouterCore", "RouterTables", "RouterWire"]),
         .testTarget(
             name: "RouterConfigurationTests",
-            dependencies: ["RouterConfiguration", "RouterCore", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["RouterConfiguration", "RouterCore"]),
         .testTarget(
             name: "RouterFeaturesTests", dependencies: ["RouterCore", "RouterFeatures"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "RouterNumericsTests", dependencies: ["RouterNumerics"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "RouterNumericsTests", dependencies: ["RouterCore", "RouterNumerics"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RouterModelTests", dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics"],
             resources: [.copy("Fixtures")]),

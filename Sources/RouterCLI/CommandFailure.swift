@@ -4,8 +4,10 @@ import RouterCore
 import RouterEngine
 import RouterModel
 import RouterOutcomeLog
+import RouterSandbox
 import RouterTables
 import RouterTraining
+import RouterWire
 
 /// The one place where an error becomes a line on standard error and an exit code.
 enum CommandFailure {
@@ -29,12 +31,12 @@ enum CommandFailure {
         switch error {
         case is ConfigurationError: ExitStatus.badConfiguration
         case let error as TableError where error.code == .unreadable: ExitStatus.unreadable
-        case is TableError, is TrainingError: ExitStatus.badData
+        case is TableError, is TrainingError, is WireError: ExitStatus.badData
         case let error as ModelError where error.code == .unreadable: ExitStatus.unreadable
         case let error as ModelError where error.code == .unwritable: ExitStatus.unwritable
         case is ModelError: ExitStatus.badData
         case is EngineError: ExitStatus.noChoice
-        case is CoreError: ExitCode(64)
+        case is CoreError, is SandboxError: .validationFailure
         case is OutcomeLogError: ExitStatus.unreadable
         default: .failure
         }

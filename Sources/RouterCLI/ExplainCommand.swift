@@ -23,6 +23,8 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var choice: ChoiceOptions
     @OptionGroup var shared: SharedOptions
 
+    func validate() throws { try choice.check() }
+
     func run() async throws { try await CommandFailure.reporting { try explain() } }
 
     private func explain() throws {

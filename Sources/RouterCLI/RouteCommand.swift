@@ -40,6 +40,7 @@ struct RouteCommand: AsyncParsableCommand {
 
     func validate() throws {
         if prompt != nil, input != nil { throw ValidationError("Give a prompt or --input, not both.") }
+        try choice.check()
     }
 
     func run() async throws { try await CommandFailure.reporting { try route() } }

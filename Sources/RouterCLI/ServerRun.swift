@@ -1,3 +1,4 @@
+import ArgumentParser
 import Crypto
 import Foundation
 import Logging
@@ -29,7 +30,7 @@ struct ServerRun {
         let configuration = setup.configuration
         let pool = try setup.configuredPool()
         let maker = decisionMaker(setup, pool: pool)
-        let log = try await OutcomeLog.open(OutcomeLogConfiguration(path: configuration.log.path), logger: logger)
+        let log = try await openLog(configuration.log.path)
         warnOfMissingKeys(configuration)
         let engine = RoutingEngine(
             current: CurrentModel(maker), pool: pool,
@@ -61,11 +62,43 @@ struct ServerRun {
         }
         var group = ServiceGroupConfiguration(
             // Services end in reverse order: the log outlives those that append to it.
-            services: [.init(service: log), .init(service: server)], gracefulShutdownSignals: [.sigint, .sigterm],
-            logger: logger)
+            services: [.init(service: log), .init(service: server)], logger: logger)
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await Self.run(ServiceGroup(configuration: group))
+        } catch {
+            let address = "\(configuration.server.host):\(configuration.server.port)"
+            Console.note("autorouter: the server at \(address) cannot run: \(error)")
+            throw ExitCode.failure
+        }
         await client.shutdown()
+    }
+
+    /// Runs services until they end: the first signal lets them finish, the second ends the program.
+    private static func run(_ group: ServiceGroup) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                var count = 0
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                    count += 1
+                    guard count == 1 else { exit(130) }
+                    await group.triggerGracefulShutdown()
+                }
+            }
+            tasks.addTask { try await group.run() }
+            defer { tasks.cancelAll() }
+            // The signals never end by themselves, so the first task to end is the services'.
+            try await tasks.next()
+        }
+    }
+
+    private func openLog(_ path: String) async throws -> OutcomeLog {
+        do {
+            return try await OutcomeLog.open(OutcomeLogConfiguration(path: path), logger: logger)
+        } catch {
+            Console.note("autorouter: \(error)")
+            throw ExitStatus.unwritable
+        }
     }
 
     /// The decision maker, or none: a server without its bundle still answers, with the default candidate.

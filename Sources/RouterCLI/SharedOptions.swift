@@ -35,6 +35,13 @@ struct ChoiceOptions: ParsableArguments {
         case bundle
     }
 
+    /// Refuses bad values before anything is read.
+    ///
+    /// - Throws: `ValidationError` with the value and what is accepted.
+    func check() throws {
+        do { _ = try constraints() } catch { throw ValidationError("\(error)") }
+    }
+
     /// The constraints that the options put on every request.
     ///
     /// - Throws: ``RouterCore/CoreError`` for a bad pattern or dial.

@@ -4,15 +4,15 @@ import RouterCore
 struct CandidateReader {
     let catalog: Catalog
 
-    /// The candidate of an entry.
-    func candidate(_ node: SettingNode) throws(ConfigurationError) -> Candidate {
+    /// The candidate of an entry, and whether the entry itself prices it.
+    func candidate(_ node: SettingNode) throws(ConfigurationError) -> (candidate: Candidate, isPriced: Bool) {
         if node.isScalar {
             let name = try node.text()
             guard let known = catalog[name] else {
                 throw node.problem(
                     "is '\(name)', which the catalog does not know; give 'id', 'provider' and 'upstream_model' instead")
             }
-            return known
+            return (known, false)
         }
         let settings = try node.members(accepting: ConfigurationReference.keys(in: "candidates[]."))
         guard let id = try settings["id"]?.text() else { throw node.problem(.missingKey, "has no 'id'") }
@@ -27,13 +27,14 @@ struct CandidateReader {
             try self.capabilities(node)
         }
         let limit = 1...100_000_000
-        return Candidate(
+        let candidate = Candidate(
             id: CandidateID(id), provider: provider,
             upstreamModel: try settings["upstream_model"]?.text() ?? knownName ?? id,
             price: price ?? known?.price ?? .unknown,
             contextTokens: try settings["context"]?.integer(limit) ?? known?.contextTokens,
             maxOutputTokens: try settings["max_output"]?.integer(limit) ?? known?.maxOutputTokens,
             capabilities: capabilities ?? known?.capabilities, like: try settings["like"]?.text() ?? known?.like)
+        return (candidate, price != nil)
     }
 
     private func price(_ node: SettingNode) throws(ConfigurationError) -> Price {

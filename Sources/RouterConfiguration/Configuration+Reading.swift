@@ -37,7 +37,7 @@ extension Configuration {
             throw root.problem(.missingKey, "has no 'candidates'; a list of at least one model is expected")
         }
         for node in try list.elements() {
-            let candidate = try CandidateReader(catalog: catalog).candidate(node)
+            let (candidate, isPriced) = try CandidateReader(catalog: catalog).candidate(node)
             if providers[candidate.provider] == nil {
                 guard let known = reader.provider(fromCatalog: candidate.provider) else {
                     throw node.problem(
@@ -47,7 +47,7 @@ extension Configuration {
                 providers[candidate.provider] = known
             }
             let isLocal = providers[candidate.provider]?.isLocal ?? false
-            candidates.append(candidate.served(locally: isLocal))
+            candidates.append(candidate.served(locally: isLocal, isPriced: isPriced))
         }
         do { _ = try pool() } catch { throw list.problem("is not accepted: \(error)") }
         if let node = settings["default"] {
@@ -100,11 +100,13 @@ extension Configuration {
 }
 
 extension Candidate {
-    /// The candidate where its provider serves it; on a machine of the user, nobody bills for it unless a price is given.
-    fileprivate func served(locally isLocal: Bool) -> Candidate {
+    /// The candidate where its provider serves it.
+    ///
+    /// On a machine of the user, nobody bills for it unless the file itself gives a price: the catalog's is somebody else's.
+    fileprivate func served(locally isLocal: Bool, isPriced: Bool) -> Candidate {
         Candidate(
             id: id, provider: provider, upstreamModel: upstreamModel,
-            price: isLocal && price == .unknown ? .free : price, contextTokens: contextTokens,
+            price: isLocal && !isPriced ? .free : price, contextTokens: contextTokens,
             maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, isLocal: isLocal)
     }
 }

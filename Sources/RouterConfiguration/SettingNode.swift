@@ -16,7 +16,8 @@ struct SettingNode {
         do {
             node = try Yams.compose(yaml: text) ?? Node([(Node, Node)]())
         } catch let error as YamlError {
-            throw ConfigurationError(.notYAML, origin: origin, "not valid YAML: \(Self.summary(error))")
+            let (line, problem) = Self.summary(error)
+            throw ConfigurationError(.notYAML, origin: origin, line: line, "not valid YAML: \(problem)")
         } catch {
             throw ConfigurationError(.notYAML, origin: origin, "not valid YAML")
         }
@@ -32,8 +33,16 @@ struct SettingNode {
         self.origin = origin
     }
 
-    private static func summary(_ error: YamlError) -> String {
-        String(describing: error).split(separator: "\n").first.map(String.init) ?? "syntax error"
+    /// Line and problem of a syntax error, without the text around it.
+    private static func summary(_ error: YamlError) -> (line: Int?, problem: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            (mark.line, problem)
+        case .duplicatedKeysInMapping(let keys, let context):
+            (context.mark.line, "the key '\(keys.first ?? "")' is there twice")
+        default: (nil, "the text cannot be read")
+        }
     }
 
     /// Whether the value is `null` or nothing.

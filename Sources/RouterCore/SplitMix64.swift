@@ -19,4 +19,15 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
     /// The next number in [0, 1), a multiple of 2⁻⁵³.
     public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// The numbers `0..<count` in random order, by the method of Fisher and Yates.
+    ///
+    /// The standard library's `shuffled(using:)` may change from version to version; this does not.
+    public mutating func permutation(of count: Int) -> [Int] {
+        var order = Array(0..<count)
+        for last in stride(from: count - 1, to: 0, by: -1) {
+            order.swapAt(last, Int(next().multipliedFullWidth(by: UInt64(last + 1)).high))
+        }
+        return order
+    }
 }

@@ -105,6 +105,14 @@ struct CandidateCall: Sendable {
     private func refused(_ reply: UpstreamReply, _ recorder: AttemptRecorder) async throws -> Result {
         let body = try await Self.collect(reply.body)
         recorder.record(status: reply.status, failure: "upstream_status")
+        guard reply.status >= 400 else {
+            // A redirect is not followed, for it could carry the key elsewhere, and is no answer to the client either.
+            return .failed(
+                Failure(
+                    label: "upstream_status", status: 502,
+                    message: "The upstream answered with status \(reply.status) instead of a completion",
+                    type: "upstream_error"))
+        }
         return .failed(
             Failure(
                 label: "upstream_status", status: reply.status, headers: Self.relayed(reply.headers), body: body))
@@ -115,10 +123,14 @@ struct CandidateCall: Sendable {
     ) async throws -> Result {
         let document = try JSONDocument(try await Self.collect(reply.body))
         let root = document.root
-        guard root["choices"]?.kind == .array else {
+        let finishReason = ChatReply.finishReason(of: root)
+        let choices = root["choices"]?.elements ?? []
+        if finishReason == "error" || root["error"].map({ !$0.isNull && choices.isEmpty }) == true {
+            return .failed(upstreamError(root, reply.status, recorder))
+        }
+        guard !choices.isEmpty else {
             return .failed(unreadable("no choices", candidate, reply.status, recorder))
         }
-        let finishReason = ChatReply.finishReason(of: root)
         recorder.record(
             status: reply.status, failure: nil, firstToken: recorder.elapsedSeconds, usage: ChatReply.usage(of: root),
             finishReason: finishReason)
@@ -143,19 +155,46 @@ struct CandidateCall: Sendable {
                 readAhead.append(event)
                 guard let data = event.data, !event.isDone else { continue }
                 let chunk = try ChatChunk(data: data)
-                if chunk.isError { return .failed(unreadable("error event", candidate, reply.status, recorder)) }
+                if chunk.isError { return .failed(upstreamError(chunk.document.root, reply.status, recorder)) }
             }
-            guard readAhead.contains(where: Self.bringsContent) else { continue }
-            return .answered(
-                status: reply.status, headers: [(name: "content-type", value: "text/event-stream; charset=utf-8")],
-                body: .stream(
-                    RoutedStream(
-                        decisionID: decisionID, candidate: candidate, status: reply.status,
-                        wantsUsage: request.wantsUsage, recorder: recorder,
-                        firstTokenSeconds: recorder.elapsedSeconds, body: reply.body, parser: parser,
-                        readAhead: readAhead)))
+            if readAhead.contains(where: Self.bringsContent) {
+                return answered(reply, candidate, recorder, parser: parser, readAhead: readAhead)
+            }
         }
-        return .failed(unreadable("a stream without content", candidate, reply.status, recorder))
+        // The last event may lack its blank line.
+        if let last = parser.finish() { readAhead.append(last) }
+        guard readAhead.contains(where: Self.bringsContent) else {
+            return .failed(unreadable("a stream without content", candidate, reply.status, recorder))
+        }
+        return answered(reply, candidate, recorder, parser: parser, readAhead: readAhead)
+    }
+
+    private func answered(
+        _ reply: UpstreamReply, _ candidate: Candidate, _ recorder: AttemptRecorder, parser: ServerSentEventParser,
+        readAhead: [ServerSentEvent]
+    ) -> Result {
+        .answered(
+            status: reply.status, headers: [(name: "content-type", value: "text/event-stream; charset=utf-8")],
+            body: .stream(
+                RoutedStream(
+                    decisionID: decisionID, candidate: candidate, status: reply.status, wantsUsage: request.wantsUsage,
+                    recorder: recorder, firstTokenSeconds: recorder.elapsedSeconds, body: reply.body, parser: parser,
+                    readAhead: readAhead)))
+    }
+
+    /// An error that came inside of a good status, as the upstream put it; its own code is the status where it is one.
+    private func upstreamError(_ root: JSONValue, _ status: Int, _ recorder: AttemptRecorder) -> Failure {
+        recorder.record(status: status, failure: RoutedStream.upstreamErrorLabel)
+        let error = root["error"] ?? root["choices"]?.elements.first?["error"]
+        var json = JSONWriter()
+        json.object { json in
+            json.key("error")
+            if let error { json.raw(error.rawBytes) } else { json.null() }
+        }
+        let code = error?["code"]?.int.flatMap { (400..<600).contains($0) ? $0 : nil }
+        return Failure(
+            label: RoutedStream.upstreamErrorLabel, status: code ?? 502,
+            headers: [(name: "content-type", value: "application/json")], body: json.bytes)
     }
 
     private static func bringsContent(_ event: ServerSentEvent) -> Bool {

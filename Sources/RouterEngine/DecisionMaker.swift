@@ -15,6 +15,9 @@ public struct DecisionMaker: Sendable {
     /// How utilities become a choice.
     public let policy: any RoutingPolicy
 
+    /// The policy of decisions that a client has made by naming a candidate.
+    package static let namedPolicy = "named"
+
     private let extractor = FeatureExtractor()
 
     /// Prepares decisions of a bundle over a pool.
@@ -81,7 +84,7 @@ public struct DecisionMaker: Sendable {
     public func record(choice: CandidateID, for request: RoutingRequest, id: String) -> RoutingDecision {
         let assessment = assess(request)
         return RoutingDecision(
-            id: id, choice: choice, propensity: .certain, policy: "named", bundle: bundleID,
+            id: id, choice: choice, propensity: .certain, policy: Self.namedPolicy, bundle: bundleID,
             tradeoff: assessment.tradeoff, seed: 0,
             candidates: assessment.verdicts.map { $0.with(probability: $0.candidate == choice ? 1 : 0) },
             fallbackOrder: [choice], features: assessment.features)

@@ -50,14 +50,15 @@ package struct RoutedStream: Sendable {
             throw error
         }
         if let failure = tally.failure, failure != Self.upstreamErrorLabel {
-            try await write(Self.errorEvent(id: decisionID, model: candidate.id.rawValue, failure: failure))
+            try await write(errorEvent { Self.writeBroken(failure, to: &$0) })
         }
         // Counted as answered before the last bytes go out: whether the client still reads them is its own affair.
         finish(tally, failure: tally.failure)
         try await write(Array("data: [DONE]\n\n".utf8))
     }
 
-    private static let upstreamErrorLabel = "upstream_error"
+    /// The word for an error that the upstream reported inside of a reply.
+    static let upstreamErrorLabel = "upstream_error"
 
     private func finish(_ tally: Tally, failure: String?) {
         recorder.record(
@@ -91,7 +92,13 @@ package struct RoutedStream: Sendable {
                 tally.failure = error.code.label
                 continue
             }
-            if chunk.isError { tally.failure = Self.upstreamErrorLabel }
+            if chunk.isError {
+                tally.failure = Self.upstreamErrorLabel
+                output += errorEvent { json in
+                    if let error = chunk.document.root["error"] { json.raw(error.rawBytes) } else { json.null() }
+                }
+                continue
+            }
             if chunk.usage != TokenUsage() { tally.usage = chunk.usage }
             if let reason = chunk.finishReason { tally.finishReason = reason }
             if chunk.isUsageOnly, !wantsUsage { continue }
@@ -102,32 +109,20 @@ package struct RoutedStream: Sendable {
         if !output.isEmpty { try await write(output) }
     }
 
-    /// The one chunk that ends a stream that broke off.
-    private static func errorEvent(id: String, model: String, failure: String) -> [UInt8] {
+    /// The one chunk that ends a stream which cannot go on.
+    private func errorEvent(_ error: (inout JSONWriter) -> Void) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.key("id")
-            json.string(id)
+            json.string(decisionID)
             json.key("object")
             json.string("chat.completion.chunk")
             json.key("created")
             json.int(Int(Date().timeIntervalSince1970))
             json.key("model")
-            json.string(model)
+            json.string(candidate.id.rawValue)
             json.key("error")
-            json.object { json in
-                json.key("code")
-                json.int(502)
-                json.key("message")
-                json.string("The upstream broke off in the middle of its reply")
-                json.key("metadata")
-                json.object { json in
-                    json.key("error_type")
-                    json.string("provider_unavailable")
-                    json.key("provider_code")
-                    json.string(failure)
-                }
-            }
+            error(&json)
             json.key("choices")
             json.array { json in
                 json.object { json in
@@ -144,5 +139,21 @@ package struct RoutedStream: Sendable {
             }
         }
         return Array("data: ".utf8) + json.bytes + [0x0A, 0x0A]
+    }
+
+    private static func writeBroken(_ failure: String, to json: inout JSONWriter) {
+        json.object { json in
+            json.key("code")
+            json.int(502)
+            json.key("message")
+            json.string("The upstream broke off in the middle of its reply")
+            json.key("metadata")
+            json.object { json in
+                json.key("error_type")
+                json.string("provider_unavailable")
+                json.key("provider_code")
+                json.string(failure)
+            }
+        }
     }
 }

@@ -120,13 +120,21 @@ package final class RoutingEngine: Sendable {
         }
         var order = [decision.choice]
         for index in names.indices where index > first {
-            order += isAuto[index] ? decision.fallbackOrder : [CandidateID(names[index])]
+            order += isAuto[index] ? try ranking(decision, request.routing, id: id) : [CandidateID(names[index])]
         }
         // Without a list of the client's own, the decision's ranking is the list.
         if isAuto[first], request.fallbackModels.isEmpty { order += decision.fallbackOrder }
         var seen: Set<CandidateID> = []
         return Plan(
             decision: decision, order: order.filter { seen.insert($0).inserted }.compactMap { pool[id: $0] })
+    }
+
+    /// All candidates as the router would try them, where `auto` stands behind a named model.
+    private func ranking(
+        _ decision: RoutingDecision, _ request: RoutingRequest, id: String
+    ) throws -> [CandidateID] {
+        decision.policy == DecisionMaker.namedPolicy
+            ? try decideOrDegrade(request, id: id).fallbackOrder : decision.fallbackOrder
     }
 
     private func decideOrDegrade(_ request: RoutingRequest, id: String) throws -> RoutingDecision {

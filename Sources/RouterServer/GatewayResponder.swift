@@ -18,9 +18,9 @@ struct GatewayResponder: HTTPResponder {
         "/v1/chat/completions": .post, "/v1/route": .post, "/v1/models": .get, "/healthz": .get, "/readyz": .get,
     ]
 
-    @Sendable func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    @Sendable func respond(to request: Request, context: GatewayContext) async throws -> Response {
         do {
-            return try await route(request)
+            return try await route(request, context)
         } catch let problem as HTTPProblem {
             return problem.response
         } catch let error as WireError {
@@ -39,13 +39,13 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    private func route(_ request: Request) async throws -> Response {
+    private func route(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let path = request.uri.path
         guard let method = Self.methods[path] else { throw HTTPProblem.unknownRoute(request.method.rawValue, path) }
         guard request.method == method else { throw HTTPProblem.wrongMethod(path, accepted: method) }
         if path.hasPrefix("/v1/"), !keys.accepts(request.headers[.authorization]) { throw HTTPProblem.wrongKey }
         switch path {
-        case "/v1/chat/completions": return try await chatCompletion(request)
+        case "/v1/chat/completions": return try await chatCompletion(request, context)
         case "/v1/route": return try await decision(request)
         case "/v1/models": return .json(ModelList.bytes(engine.pool))
         case "/healthz": return .json(Array(#"{"status":"ok"}"#.utf8))
@@ -53,10 +53,12 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    private func chatCompletion(_ request: Request) async throws -> Response {
+    private func chatCompletion(_ request: Request, _ context: GatewayContext) async throws -> Response {
         try checkLength(request)
         let chat = try ChatRequest(body: try await collect(request.body))
-        return response(to: try await engine.answer(chat))
+        // A client that goes away before its reply cancels the call of the upstream.
+        let reply = try await context.watch().run { [engine] in try await engine.answer(chat) }
+        return response(to: reply)
     }
 
     private func response(to reply: RoutedReply) -> Response {

@@ -39,7 +39,9 @@ package struct GatewayServer: Service {
             responder: GatewayResponder(
                 engine: engine, keys: BearerKeys(configuration.bearerKeys), maxBodyBytes: configuration.maxBodyBytes,
                 isReady: isReady, logger: logger),
-            server: .http1(configuration: .init(additionalChannelHandlers: [NoDelayHandler()])),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionWatch(maxBodyBytes: configuration.maxBodyBytes)])),
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "AutoRouter"),
             onServerRunning: { [configuration, onRunning] channel in

@@ -100,6 +100,9 @@ package final class LineReader {
         // gzread reports a file that was cut off only through gzerror, after what it could read.
         var code = Int32(0)
         _ = gzerror(file, &code)
+        guard read >= 0 || code != Z_ERRNO else {
+            throw TableError(.unreadable, path: path, "cannot be read; a readable file is expected")
+        }
         guard read >= 0, code == Z_OK || code == Z_STREAM_END else {
             throw TableError(.corrupt, path: path, line: lineNumber + 1, "cannot be read further (zlib error \(code))")
         }

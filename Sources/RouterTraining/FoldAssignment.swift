@@ -14,7 +14,7 @@ package struct FoldAssignment: Sendable, Hashable {
         precondition(count > 1, "\(count) folds")
         var random = SplitMix64(seed: seed)
         self.count = count
-        folds = (0..<rowCount).map { $0 % count }.shuffled(using: &random)
+        folds = random.permutation(of: rowCount).map { $0 % count }
     }
 
     /// The rows of a fold, ascending.

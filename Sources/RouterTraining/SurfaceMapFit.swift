@@ -39,7 +39,7 @@ struct SurfaceMapFit {
         let scaling = SurfaceMap(mean: mean, scale: scale, landmarks: [], sharpness: 0)
         let standardized = (0..<n).flatMap { scaling.standardized(Array(surface[$0 * p..<($0 + 1) * p])) }
         var random = SplitMix64(seed: recipe.seed ^ 0x4C4D)
-        let chosen = (0..<n).shuffled(using: &random).prefix(recipe.landmarkCount).sorted()
+        let chosen = random.permutation(of: n).prefix(recipe.landmarkCount).sorted()
         let landmarks = chosen.flatMap { standardized[$0 * p..<($0 + 1) * p] }
         let map = SurfaceMap(
             mean: mean, scale: scale, landmarks: landmarks, sharpness: Float(recipe.kernelSharpness))

@@ -87,7 +87,7 @@ def unreadable(world: World, arguments: tuple) -> None:
     "a number out of range": ("candidates: [openai/gpt-4o-mini]\n\ntradeoff: 50\n", "tradeoff", 3),
     "a word that is none": ("candidates: [openai/gpt-4o-mini]\nlog: {prompts: some}\n", "log.prompts", 2),
     "a model that nobody knows": ("candidates:\n  - openai/gpt-4o-mini\n  - no/such\n", "candidates[1]", 3),
-    "an id that is there twice": ("candidates:\n  - openai/gpt-4o-mini\n  - openai/gpt-4o-mini\n", "candidates", 2),
+    "an id that is there twice": ("candidates:\n  - openai/gpt-4o-mini\n  - openai/gpt-4o-mini\n", "candidates", 1),
     "a negative price": ("candidates:\n  - id: openai/gpt-4o-mini\n    price: {prompt: -1}\n", "candidates[0].price.prompt", 3),
     "an unknown capability": (
         "candidates:\n  - id: openai/gpt-4o-mini\n    capabilities: [magic]\n", "candidates[0].capabilities[0]", 3),

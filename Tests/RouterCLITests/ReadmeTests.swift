@@ -12,7 +12,9 @@ struct ReadmeTests {
         return (try? String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
     }()
 
-    @Test("each configuration key is in the README with type, default and meaning", arguments: ConfigurationReference.entries)
+    @Test(
+        "each configuration key is in the README with type, default and meaning",
+        arguments: ConfigurationReference.entries)
     func configurationKeys(entry: ConfigurationReference.Entry) {
         #expect(
             Self.text.contains("| `\(entry.path)` | \(entry.type) | \(entry.defaultValue) | \(entry.meaning) |"))

@@ -6,7 +6,8 @@ import Testing
 struct DecisionMakerTests {
     private func maker(_ candidates: [Candidate], tradeoff: Double = 5) throws -> DecisionMaker {
         DecisionMaker(
-            model: SmallModel.model, bundleID: "small@0", pool: try CandidatePool(candidates), tradeoff: try Tradeoff(tradeoff))
+            model: SmallModel.model, bundleID: "small@0", pool: try CandidatePool(candidates),
+            tradeoff: try Tradeoff(tradeoff))
     }
 
     private var priced: [Candidate] {
@@ -94,7 +95,9 @@ struct DecisionMakerTests {
         let maker = try maker(priced)
         let first = try maker.decide(RoutingRequest(prompt: "Prove it."), id: "a", seed: 9)
         try await withThrowingTaskGroup(of: RoutingDecision.self) { group in
-            for _ in 0..<16 { group.addTask { try maker.decide(RoutingRequest(prompt: "Prove it."), id: "a", seed: 9) } }
+            for _ in 0..<16 {
+                group.addTask { try maker.decide(RoutingRequest(prompt: "Prove it."), id: "a", seed: 9) }
+            }
             for try await other in group { #expect(other == first) }
         }
     }
@@ -102,7 +105,9 @@ struct DecisionMakerTests {
     @Test("a client's limit on the reply limits the forecast")
     func outputLimit() throws {
         var request = RoutingRequest(prompt: "Hi")
-        #expect(abs(try maker(priced).decide(request, id: "a", seed: 1).candidates[0].estimate.completionTokens - 100) < 0.01)
+        #expect(
+            abs(try maker(priced).decide(request, id: "a", seed: 1).candidates[0].estimate.completionTokens - 100)
+                < 0.01)
         request.needs.maxOutputTokens = 7
         #expect(try maker(priced).decide(request, id: "a", seed: 1).candidates[0].estimate.completionTokens == 7)
     }

@@ -17,6 +17,8 @@ struct EngineFixture {
     /// - Parameters:
     ///   - scripts: replies by candidate, `strong`, `middle` or `weak`.
     ///   - hasBundle: whether there is a model to decide with.
+    ///   - timeouts: limits for every call.
+    /// - Throws: what the parts throw that cannot be made.
     init(
         _ scripts: [String: ScriptedReply], hasBundle: Bool = true, timeouts: UpstreamTimeouts = .init()
     ) throws {
@@ -35,7 +37,8 @@ struct EngineFixture {
         let maker = DecisionMaker(model: SmallModel.model, bundleID: "small@0", pool: pool, tradeoff: .qualityOnly)
         engine = RoutingEngine(
             current: CurrentModel(hasBundle ? maker : nil), pool: pool, defaultCandidate: "middle",
-            endpoints: endpoints, client: client, store: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            endpoints: endpoints, client: client, store: store,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// A port that nobody listens on: one that was just free.

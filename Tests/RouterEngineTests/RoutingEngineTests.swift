@@ -10,7 +10,9 @@ struct RoutingEngineTests {
 
     @Test("a good reply comes back under the candidate's and the decision's name, and is logged with tokens and cost")
     func goodReply() async throws {
-        let fixture = try EngineFixture(["strong": .chatCompletion(content: "Yes", promptTokens: 1000, completionTokens: 500)])
+        let fixture = try EngineFixture([
+            "strong": .chatCompletion(content: "Yes", promptTokens: 1000, completionTokens: 500)
+        ])
         let reply = try await fixture.answer(body)
         let root = try JSONDocument(text: try await EngineFixture.text(reply)).root
         #expect(reply.status == 200 && reply.candidate == "strong" && reply.attemptCount == 1)
@@ -29,9 +31,13 @@ struct RoutingEngineTests {
     @Test(
         "whatever goes wrong before the first content, the next candidate answers",
         arguments: [
-            ("upstream_status", ScriptedReply.chatError(500)), ("upstream_status", .chatError(429, retryAfterSeconds: 1)),
+            ("upstream_status", ScriptedReply.chatError(500)),
+            ("upstream_status", .chatError(429, retryAfterSeconds: 1)),
             ("upstream_status", .reply(400, text: "{}")), ("bad_reply", .reply(text: "{\"choices\"")),
-            ("bad_reply", .reply(text: "<html>", type: "text/html")), ("bad_reply", .reply(text: #"{"error":"x"}"#)),
+            ("bad_reply", .reply(text: "<html>", type: "text/html")),
+            ("upstream_error", .reply(text: #"{"error":"x"}"#)), ("bad_reply", .reply(text: #"{"choices":[]}"#)),
+            ("upstream_error", .reply(text: #"{"choices":[{"finish_reason":"error"}]}"#)),
+            ("upstream_status", .reply(302, headers: [("Location", "http://127.0.0.1/")])),
             ("cut_off", .cut(sending: Array(#"{"choices":[]"#.utf8), of: 1000)), ("connection_failed", nil),
         ] as [(String, ScriptedReply?)])
     func fallsBack(failure: String, script: ScriptedReply?) async throws {
@@ -89,6 +95,25 @@ struct RoutingEngineTests {
         #expect(text.hasSuffix("data: [DONE]\n\n"))
         #expect(fixture.store.records.attempts.map(\.failure) == ["cut_off"])
         #expect(fixture.store.records.outcomes.map(\.value) == [0])
+    }
+
+    @Test("an error event before content comes back as the upstream put it, with its own code as the status")
+    func errorEvent() async throws {
+        let event = #"data: {"error":{"code":429,"message":"slow down"}}"# + "\n\n"
+        let fixture = try EngineFixture(["strong": .reply(text: event, type: "text/event-stream")])
+        let reply = try await fixture.answer(
+            #"{"model":"strong","stream":true,"messages":[{"role":"user","content":"Hi"}]}"#)
+        #expect(reply.status == 429)
+        let text = try await EngineFixture.text(reply)
+        #expect(text == #"{"error":{"code":429,"message":"slow down"}}"#)
+    }
+
+    @Test("auto behind a named model means the router's own ranking")
+    func autoAsFallback() async throws {
+        let fixture = try EngineFixture(["weak": .chatError(500), "strong": .chatCompletion()])
+        let reply = try await fixture.answer(
+            #"{"model":"weak","models":["auto"],"messages":[{"role":"user","content":"Hi"}]}"#)
+        #expect(reply.candidate == "strong" && reply.attemptCount == 2)
     }
 
     @Test("if all fail, the last error comes back as it was")

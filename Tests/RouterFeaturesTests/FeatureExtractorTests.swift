@@ -50,7 +50,7 @@ struct FeatureExtractorTests {
 
     @Test("repeated calls give the same numbers, on many tasks at once too")
     func deterministic() async {
-        let requests = GoldenFeatures.all.cases.map(\.request)
+        let requests = GoldenFeatures.all.cases.filter { $0.totalBytes < 100_000 }.map(\.request)
         let expected = requests.map(extractor.features)
         await withTaskGroup(of: [FeatureVector].self) { group in
             for _ in 0..<4 { group.addTask { requests.map(FeatureExtractor().features) } }

@@ -24,6 +24,7 @@ struct GatewayFixture {
     let port: Int
     let client: CurlUpstreamClient
     let store: RecordingOutcomeStore
+    let upstream: FakeUpstream
 
     /// Runs `body` against a server and shuts the server down in order.
     static func with(
@@ -54,7 +55,9 @@ struct GatewayFixture {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             guard let port = await ports.first(where: { _ in true }) else { return }
-            let result = await Result { try await body(GatewayFixture(port: port, client: client, store: store)) }
+            let result = await Result {
+                try await body(GatewayFixture(port: port, client: client, store: store, upstream: fake))
+            }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             try result.get()

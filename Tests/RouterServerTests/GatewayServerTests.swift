@@ -38,8 +38,12 @@ struct GatewayServerTests {
             ("POST", "/v1/chat/completions", #"{"model":"auto","messages":[]}"#, 400, "invalid_value"),
             ("POST", "/v1/chat/completions", #"{"model":"auto"}"#, 400, "missing_key"),
             ("POST", "/v1/chat/completions", #"{"model":7,"messages":[]}"#, 400, "wrong_type"),
-            ("POST", "/v1/chat/completions", #"{"model":"x","messages":[{"role":"user","content":"a"}]}"#, 404, "model_not_found"),
-            ("GET", "/v1/chat/completions", "", 405, "method_not_allowed"), ("GET", "/v2/models", "", 404, "unknown_url"),
+            (
+                "POST", "/v1/chat/completions", #"{"model":"x","messages":[{"role":"user","content":"a"}]}"#, 404,
+                "model_not_found"
+            ),
+            ("GET", "/v1/chat/completions", "", 405, "method_not_allowed"),
+            ("GET", "/v2/models", "", 404, "unknown_url"),
             ("POST", "/v1/chat/completions", String(repeating: " ", count: 2 << 20), 413, "request_too_large"),
         ])
     func mistakes(method: String, path: String, body: String, status: Int, code: String) async throws {
@@ -55,14 +59,18 @@ struct GatewayServerTests {
     @Test("with keys, only a known key is let in; liveness needs none")
     func keys() async throws {
         try await GatewayFixture.with(keys: ["first", "second"]) { server in
-            let wrong = [[], [("Authorization", "Bearer wrong")], [("Authorization", "Bearer firs")], [("Authorization", "first")]]
+            let wrong = [
+                [], [("Authorization", "Bearer wrong")], [("Authorization", "Bearer firs")],
+                [("Authorization", "first")],
+            ]
             for headers in wrong {
                 let answer = try await server.send("POST", "/v1/chat/completions", body: Self.chat, headers: headers)
                 #expect(answer.status == 401)
                 #expect(try answer.error("code") == "invalid_api_key")
             }
             let right = [("Authorization", "bearer second")]
-            #expect(try await server.send("POST", "/v1/chat/completions", body: Self.chat, headers: right).status == 200)
+            #expect(
+                try await server.send("POST", "/v1/chat/completions", body: Self.chat, headers: right).status == 200)
             #expect(try await server.send("GET", "/healthz").status == 200)
         }
     }
@@ -94,6 +102,20 @@ struct GatewayServerTests {
             #expect(answer.status == 200)
             #expect(try JSONDocument(text: answer.body).root["model"]?.string == "lab/small")
             #expect(server.store.entries.isEmpty)
+        }
+    }
+
+    @Test("a client that leaves before the reply cancels the call of the upstream")
+    func clientLeaves() async throws {
+        try await GatewayFixture.with(upstream: ScriptedReply([.hang])) { server in
+            let request = Task { try await server.send("POST", "/v1/chat/completions", body: Self.chat) }
+            await server.upstream.until { $0.requests == 1 }
+            request.cancel()
+            await server.upstream.until { $0.connectionsClosedByPeer == 1 }
+            let result = await request.result
+            #expect(throws: CancellationError.self) { try result.get() }
+            let alive = try await server.send("GET", "/healthz")
+            #expect(alive.status == 200)
         }
     }
 }

@@ -1,4 +1,5 @@
 import RouterCore
+import RouterModel
 import Testing
 
 @testable import RouterTraining
@@ -27,7 +28,8 @@ struct SurfaceMapFitTests {
             // Mean and scale are stored as Float; the numbers are below 40 in size before and 5 after.
             let bound = 40 * Double(Float.ulpOfOne)
             #expect(abs(mean) <= bound, "seed \(seed)")
-            #expect(abs(variance - (column == 2 ? 0 : 1)) <= 4 * bound, "seed \(seed)")
+            let expected: Double = column == 2 ? 0 : 1
+            #expect(abs(variance - expected) <= 4 * bound, "seed \(seed)")
         }
     }
 
@@ -48,7 +50,8 @@ struct SurfaceMapFitTests {
                 let one = (0..<q).reduce(0.0) { $0 + Double(inputs[$1] * weights[$1 * k + skill]) }
                 let two = (0..<q).reduce(0.0) { $0 + Double(outputs[$1] * output[skill * q + $1]) }
                 // The whitening matrix has norm ≤ jitter^−½ < 32; twice r products of numbers ≤ 1 through it, in Float.
-                #expect(abs(one - two) <= 2 * 32 * 13 * 13 * Double(Float.ulpOfOne), "seed \(seed), row \(row)")
+                let bound = 2 * 32 * 13 * 13 * Double(Float.ulpOfOne)
+                #expect(abs(one - two) <= bound, "seed \(seed), row \(row)")
             }
         }
     }

@@ -1,4 +1,5 @@
 import RouterCore
+import RouterNumerics
 import Testing
 
 @testable import RouterTraining
@@ -23,7 +24,7 @@ struct TrainingSetTests {
         #expect(set.rowCount == 3 && set.hashed.rowCount == 3)
         #expect(set.surface == prompts.flatMap(\.surface))
         #expect(set.promptTokens == prompts.map { Double($0.promptTokens) })
-        #expect((0..<3).map { set.hashed.rowIndices($0) } == prompts.map(\.hashed.indices))
+        for row in 0..<3 { #expect(set.hashed.rowIndices(row) == prompts[row].hashed.indices) }
         #expect(set.observations == [[observation], [], [observation]])
     }
 }

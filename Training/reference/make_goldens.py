@@ -52,6 +52,7 @@ def classify(char):
     if between(c, (0x100, 0x137), (0x14A, 0x177)): return (LETTER, char) if c % 2 else (UPPER, chr(c + 1))
     if between(c, (0x139, 0x148), (0x179, 0x17E)): return (UPPER, chr(c + 1)) if c % 2 else (LETTER, char)
     if between(c, (0xE00, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF)): return IDEOGRAPH, char
+    if c in (0x60C, 0x61B, 0x61F, 0x6D4, 0x964, 0x965) or between(c, (0x66A, 0x66D)): return SYMBOL, char
     if between(c, (0x200B, 0x2BFF), (0x2E00, 0x2E7F), (0x3001, 0x3004), (0x3008, 0x3020)) or c == 0x3030: return SYMBOL, char
     if between(c, (0x3005, 0x3007), (0x3021, 0x312F), (0x31A0, 0x31FF)): return IDEOGRAPH, char
     if between(c, (0x3200, 0x33FF), (0x4DC0, 0x4DFF)): return SYMBOL, char
@@ -153,7 +154,7 @@ def surface(lower, classes, words, turns, needs):
             choices.append(found[1])
         at += len(line) + 1
     hints = [sum(word in group.split() for word in words) for group in HINTS]
-    ends = match(rf"[.!?\uff1f](?=[{SPACES}]|\Z)") + match("[\u3002\uff01]")
+    ends = match(rf"[.!?\uff1f\u061f](?=[{SPACES}]|\Z)") + match("[\u3002\uff01\u0964\u06d4]")
     letters = of(LETTER) + of(UPPER)
     code = match("->") + match("=(?==)") + match("[{}]") + match(";(?=\n)") + match(r"\)(?=[:;])") + match("(?<=``)`")
     return [
@@ -162,7 +163,7 @@ def surface(lower, classes, words, turns, needs):
         share(of(UPPER), letters), share(of(SYMBOL), n), share(of(SPACE), n), share(sum(c >= "\x80" for c in lower), n),
         share(of(IDEOGRAPH), n), damped(max(map(len, lines))), damped(len(numbers)), damped(max(numbers, default=0)),
         damped(match(r"[-+*/<=>^\u00d7\u00f7\u00b1\u2264\u2265\u2260\u2248\u221a\u2211\u222b\u221e\u00b0\u00b7\u2212]")),
-        damped(match(r"\$") + match(r"\\(?=[(\[a-z])")), damped(code + hints[-1]), damped(match("[?\uff1f]")), damped(len(choices)),
+        damped(match(r"\$") + match(r"\\(?=[(\[a-z])")), damped(code + hints[-1]), damped(match("[?\uff1f\u061f]")), damped(len(choices)),
         damped(stem), damped(sum(map(len, choices)) // len(choices) if choices else 0),
         share(sum(any(c in "0123456789" for c in choice) for choice in choices), len(choices)), damped(match("__+")),
         damped(match("[\"\u201c\u201d\u2018\u00ab\u00bb\u300c]")), damped(match("[$%\u20ac\u00a3]")), damped(ends),
