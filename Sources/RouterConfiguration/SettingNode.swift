@@ -16,7 +16,7 @@ struct SettingNode {
         do {
             node = try Yams.compose(yaml: text) ?? Node([(Node, Node)]())
         } catch let error as YamlError {
-            let (line, problem) = Self.summary(error)
+            let (line, problem) = Self.summary(error, text: text)
             throw ConfigurationError(.notYAML, origin: origin, line: line, "not valid YAML: \(problem)")
         } catch {
             throw ConfigurationError(.notYAML, origin: origin, "not valid YAML")
@@ -34,15 +34,25 @@ struct SettingNode {
     }
 
     /// Line and problem of a syntax error, without the text around it.
-    private static func summary(_ error: YamlError) -> (line: Int?, problem: String) {
+    private static func summary(_ error: YamlError, text: String) -> (line: Int?, problem: String) {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             (mark.line, problem)
         case .duplicatedKeysInMapping(let keys, let context):
-            (context.mark.line, "the key '\(keys.first ?? "")' is there twice")
+            (
+                lastLine(beginning: keys.first ?? "", in: text) ?? context.mark.line,
+                "the key '\(keys.first ?? "")' is there twice"
+            )
         default: (nil, "the text cannot be read")
         }
+    }
+
+    /// The last line that begins with a key, from 1: the parser names only the mapping that holds it twice.
+    private static func lastLine(beginning key: String, in text: String) -> Int? {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .lastIndex { $0.drop(while: \.isWhitespace).hasPrefix(key + ":") }
+            .map { $0 + 1 }
     }
 
     /// Whether the value is `null` or nothing.

@@ -25,7 +25,7 @@ WORDS = {
 }
 STREAM_WORDS = {
     "box/err500": (500, "upstream_status"), "closed/model": (None, "connection_failed"),
-    "box/hang": (None, "timed_out"), "box/badjson": (200, "bad_reply"), "box/sseerr0": (200, "bad_reply"),
+    "box/hang": (None, "timed_out"), "box/badjson": (200, "bad_reply"), "box/sseerr0": (200, "upstream_error"),
     "box/cut3": (200, "cut_off"), "box/sseerr3": (200, "upstream_error"),
 }
 
