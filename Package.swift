@@ -62,20 +62,28 @@ let package = Package(
             ]),
         .target(name: "RouterConfiguration", dependencies: ["RouterCore", .product(name: "Yams", package: "Yams")]),
         .target(
-            name: "RouterServer",
+            name: "RouterHTTP",
             dependencies: [
-                "RouterCore", "RouterEngine", "RouterWire",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
+            name: "RouterServer",
+            dependencies: [
+                "RouterCore", "RouterEngine", "RouterHTTP", "RouterWire",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .target(
             name: "RouterSandbox",
             dependencies: [
-                "RouterCore", "RouterWire",
+                "RouterCore", "RouterHTTP", "RouterWire",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

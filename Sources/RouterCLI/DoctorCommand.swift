@@ -44,12 +44,9 @@ struct DoctorCommand: AsyncParsableCommand {
                     json.array { json in
                         for finding in findings {
                             json.object { json in
-                                json.key("subject")
-                                json.string(finding.subject)
-                                json.key("ok")
-                                json.bool(finding.isInOrder)
-                                json.key("detail")
-                                json.string(finding.detail)
+                                json.key("subject", string: finding.subject)
+                                json.key("ok", bool: finding.isInOrder)
+                                json.key("detail", string: finding.detail)
                             }
                         }
                     }

@@ -51,12 +51,9 @@ struct ExplanationReport {
         json.object { json in
             json.key("decision")
             DecisionJSON.write(decision, to: &json)
-            json.key("read_bytes")
-            json.int(decision.features.extent.readBytes)
-            json.key("total_bytes")
-            json.int(decision.features.extent.totalBytes)
-            json.key("runner_up")
-            json.string(explanation.runnerUp?.rawValue)
+            json.key("read_bytes", int: decision.features.extent.readBytes)
+            json.key("total_bytes", int: decision.features.extent.totalBytes)
+            json.key("runner_up", string: explanation.runnerUp?.rawValue)
             json.key("flip_towards_cheaper")
             Self.write(explanation.flipTowardsCheaper, to: &json)
             json.key("flip_towards_quality")
@@ -72,28 +69,21 @@ struct ExplanationReport {
     private static func write(_ flip: DecisionExplanation.Flip?, to json: inout JSONWriter) {
         guard let flip else { return json.null() }
         json.object { json in
-            json.key("tradeoff")
-            json.double(flip.tradeoff, digits: 4)
-            json.key("model")
-            json.string(flip.candidate.rawValue)
+            json.key("tradeoff", double: flip.tradeoff, digits: 4)
+            json.key("model", string: flip.candidate.rawValue)
         }
     }
 
     private static func write(_ part: DecisionExplanation.Part, to json: inout JSONWriter) {
         json.object { json in
-            json.key("model")
-            json.string(part.candidate.rawValue)
-            json.key("known_by")
-            json.string(part.head)
-            json.key("prompt_cost_usd")
-            json.double(part.promptCostUSD, digits: 6)
-            json.key("completion_cost_usd")
-            json.double(part.completionCostUSD, digits: 6)
+            json.key("model", string: part.candidate.rawValue)
+            json.key("known_by", string: part.head)
+            json.key("prompt_cost_usd", double: part.promptCostUSD, digits: 6)
+            json.key("completion_cost_usd", double: part.completionCostUSD, digits: 6)
             json.key("contributions")
             json.object { json in
                 for contribution in part.contributions {
-                    json.key(contribution.name)
-                    json.double(contribution.amount, digits: 4)
+                    json.key(contribution.name, double: contribution.amount, digits: 4)
                 }
             }
         }

@@ -65,30 +65,21 @@ struct ModelsCommand: AsyncParsableCommand {
 
         func write(to json: inout JSONWriter) {
             json.object { json in
-                json.key("id")
-                json.string(candidate.id.rawValue)
-                json.key("provider")
-                json.string(candidate.provider)
-                json.key("upstream_model")
-                json.string(candidate.upstreamModel)
-                json.key("prompt_usd_per_million")
-                json.double(candidate.price.promptUSDPerMillion)
-                json.key("completion_usd_per_million")
-                json.double(candidate.price.completionUSDPerMillion)
-                json.key("context_tokens")
-                json.int(candidate.contextTokens)
-                json.key("max_output_tokens")
-                json.int(candidate.maxOutputTokens)
+                json.key("id", string: candidate.id.rawValue)
+                json.key("provider", string: candidate.provider)
+                json.key("upstream_model", string: candidate.upstreamModel)
+                json.key("prompt_usd_per_million", double: candidate.price.promptUSDPerMillion)
+                json.key("completion_usd_per_million", double: candidate.price.completionUSDPerMillion)
+                json.key("context_tokens", int: candidate.contextTokens)
+                json.key("max_output_tokens", int: candidate.maxOutputTokens)
                 json.key("capabilities")
                 if let names = candidate.capabilities?.names {
                     json.array { json in for name in names { json.string(name) } }
                 } else {
                     json.null()
                 }
-                json.key("basis")
-                json.string(basis.rawValue)
-                json.key("head")
-                json.string(head)
+                json.key("basis", string: basis.rawValue)
+                json.key("head", string: head)
             }
         }
     }

@@ -113,28 +113,21 @@ package struct RoutedStream: Sendable {
     private func errorEvent(_ error: (inout JSONWriter) -> Void) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.key("id")
-            json.string(decisionID)
-            json.key("object")
-            json.string("chat.completion.chunk")
-            json.key("created")
-            json.int(Int(Date().timeIntervalSince1970))
-            json.key("model")
-            json.string(candidate.id.rawValue)
+            json.key("id", string: decisionID)
+            json.key("object", string: "chat.completion.chunk")
+            json.key("created", int: Int(Date().timeIntervalSince1970))
+            json.key("model", string: candidate.id.rawValue)
             json.key("error")
             error(&json)
             json.key("choices")
             json.array { json in
                 json.object { json in
-                    json.key("index")
-                    json.int(0)
+                    json.key("index", int: 0)
                     json.key("delta")
                     json.object { json in
-                        json.key("content")
-                        json.string("")
+                        json.key("content", string: "")
                     }
-                    json.key("finish_reason")
-                    json.string("error")
+                    json.key("finish_reason", string: "error")
                 }
             }
         }
@@ -143,16 +136,12 @@ package struct RoutedStream: Sendable {
 
     private static func writeBroken(_ failure: String, to json: inout JSONWriter) {
         json.object { json in
-            json.key("code")
-            json.int(502)
-            json.key("message")
-            json.string("The upstream broke off in the middle of its reply")
+            json.key("code", int: 502)
+            json.key("message", string: "The upstream broke off in the middle of its reply")
             json.key("metadata")
             json.object { json in
-                json.key("error_type")
-                json.string("provider_unavailable")
-                json.key("provider_code")
-                json.string(failure)
+                json.key("error_type", string: "provider_unavailable")
+                json.key("provider_code", string: failure)
             }
         }
     }

@@ -9,14 +9,12 @@ enum ModelList {
     static func bytes(_ models: [SandboxModel], created: Int) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.key("object")
-            json.string("list")
+            json.key("object", string: "list")
             json.key("data")
             json.array { json in
                 for model in models { json.object { json in write(model, created, &json) } }
             }
-            json.key("total_count")
-            json.int(models.count)
+            json.key("total_count", int: models.count)
             json.key("links")
             json.raw(#"{"next":null}"#.utf8)
         }
@@ -29,23 +27,18 @@ enum ModelList {
             ("name", "\(model.id) (simulated)"), ("description", "A simulated model; no language model is called."),
         ]
         for (key, text) in texts {
-            json.key(key)
-            json.string(text)
+            json.key(key, string: text)
         }
-        json.key("created")
-        json.int(created)
-        json.key("context_length")
-        json.int(contextTokens)
+        json.key("created", int: created)
+        json.key("context_length", int: contextTokens)
         json.key("architecture")
         json.object { json in
-            json.key("modality")
-            json.string("text->text")
+            json.key("modality", string: "text->text")
             for key in ["input_modalities", "output_modalities"] {
                 json.key(key)
                 json.array { $0.string("text") }
             }
-            json.key("tokenizer")
-            json.string("Other")
+            json.key("tokenizer", string: "Other")
             json.key("instruct_type")
             json.null()
         }
@@ -53,12 +46,9 @@ enum ModelList {
         json.raw(#"{"prompt":"0","completion":"0"}"#.utf8)
         json.key("top_provider")
         json.object { json in
-            json.key("context_length")
-            json.int(contextTokens)
-            json.key("max_completion_tokens")
-            json.int(maxCompletionTokens)
-            json.key("is_moderated")
-            json.bool(false)
+            json.key("context_length", int: contextTokens)
+            json.key("max_completion_tokens", int: maxCompletionTokens)
+            json.key("is_moderated", bool: false)
         }
         json.key("per_request_limits")
         json.null()
@@ -74,8 +64,7 @@ enum ModelList {
         json.null()
         json.key("links")
         json.object { json in
-            json.key("details")
-            json.string("/v1/models")
+            json.key("details", string: "/v1/models")
         }
     }
 }

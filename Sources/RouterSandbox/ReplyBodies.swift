@@ -46,10 +46,8 @@ struct ReplyBodies: Sendable {
         case .role(let choice):
             let isCall = choices[choice].function != nil
             data = chunk(choice, finish: nil) { json in
-                json.key("role")
-                json.string("assistant")
-                json.key("content")
-                json.string(isCall ? nil : "")
+                json.key("role", string: "assistant")
+                json.key("content", string: isCall ? nil : "")
             }
         case .call(let choice):
             data = chunk(choice, finish: nil) { json in
@@ -59,8 +57,7 @@ struct ReplyBodies: Sendable {
             let content = choices[choice]
             data = chunk(choice, finish: nil) { json in
                 if content.function == nil {
-                    json.key("content")
-                    json.string(content.pieces[index])
+                    json.key("content", string: content.pieces[index])
                 } else {
                     writeArguments(content.pieces[index], &json)
                 }
@@ -75,16 +72,11 @@ struct ReplyBodies: Sendable {
     }
 
     private func writeHead(_ object: String, _ json: inout JSONWriter) {
-        json.key("id")
-        json.string("chatcmpl-sandbox-" + id)
-        json.key("object")
-        json.string(object)
-        json.key("created")
-        json.int(created)
-        json.key("model")
-        json.string(model)
-        json.key("provider")
-        json.string(Self.provider)
+        json.key("id", string: "chatcmpl-sandbox-" + id)
+        json.key("object", string: object)
+        json.key("created", int: created)
+        json.key("model", string: model)
+        json.key("provider", string: Self.provider)
         json.key("system_fingerprint")
         json.null()
         json.key("service_tier")
@@ -93,14 +85,11 @@ struct ReplyBodies: Sendable {
 
     private func writeChoice(_ content: ReplyContent, _ index: Int, _ json: inout JSONWriter) {
         json.object { json in
-            json.key("index")
-            json.int(index)
+            json.key("index", int: index)
             json.key("message")
             json.object { json in
-                json.key("role")
-                json.string("assistant")
-                json.key("content")
-                json.string(content.function == nil ? content.text : nil)
+                json.key("role", string: "assistant")
+                json.key("content", string: content.function == nil ? content.text : nil)
                 json.key("refusal")
                 json.null()
                 if let function = content.function {
@@ -109,8 +98,7 @@ struct ReplyBodies: Sendable {
             }
             json.key("logprobs")
             json.null()
-            json.key("finish_reason")
-            json.string(content.finishReason)
+            json.key("finish_reason", string: content.finishReason)
         }
     }
 
@@ -122,19 +110,14 @@ struct ReplyBodies: Sendable {
         json.array { json in
             json.object { json in
                 if let index {
-                    json.key("index")
-                    json.int(index)
+                    json.key("index", int: index)
                 }
-                json.key("id")
-                json.string("call_sandbox_\(id)_\(choice)")
-                json.key("type")
-                json.string("function")
+                json.key("id", string: "call_sandbox_\(id)_\(choice)")
+                json.key("type", string: "function")
                 json.key("function")
                 json.object { json in
-                    json.key("name")
-                    json.string(name)
-                    json.key("arguments")
-                    json.string(arguments)
+                    json.key("name", string: name)
+                    json.key("arguments", string: arguments)
                 }
             }
         }
@@ -144,12 +127,10 @@ struct ReplyBodies: Sendable {
         json.key("tool_calls")
         json.array { json in
             json.object { json in
-                json.key("index")
-                json.int(0)
+                json.key("index", int: 0)
                 json.key("function")
                 json.object { json in
-                    json.key("arguments")
-                    json.string(piece)
+                    json.key("arguments", string: piece)
                 }
             }
         }
@@ -162,14 +143,12 @@ struct ReplyBodies: Sendable {
             json.key("choices")
             json.array { json in
                 json.object { json in
-                    json.key("index")
-                    json.int(choice)
+                    json.key("index", int: choice)
                     json.key("delta")
                     json.object(delta)
                     json.key("logprobs")
                     json.null()
-                    json.key("finish_reason")
-                    json.string(finish)
+                    json.key("finish_reason", string: finish)
                 }
             }
             if announcesUsage {
@@ -207,15 +186,13 @@ struct ReplyBodies: Sendable {
         json.key("usage")
         json.object { json in
             for (key, count) in counts {
-                json.key(key)
-                json.int(count)
+                json.key(key, int: count)
             }
             for (key, kinds) in details {
                 json.key(key)
                 json.object { json in
                     for kind in kinds {
-                        json.key(kind)
-                        json.int(0)
+                        json.key(kind, int: 0)
                     }
                 }
             }
@@ -227,12 +204,9 @@ struct ReplyBodies: Sendable {
         json.object { json in
             json.key("error")
             json.object { json in
-                json.key("message")
-                json.string("[simulated stream error of the sandbox]")
-                json.key("type")
-                json.string("server_error")
-                json.key("code")
-                json.int(502)
+                json.key("message", string: "[simulated stream error of the sandbox]")
+                json.key("type", string: "server_error")
+                json.key("code", int: 502)
             }
         }
         return json.bytes

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RouterHTTP
 
 /// Sends a simulated reply over its connection, keeping its waits.
 ///
@@ -10,7 +11,7 @@ struct ReplySender: Sendable {
     private struct BrokenOff: Error {}
 
     let reply: SimulatedReply
-    let channel: any Channel
+    let connection: ConnectionContext
     /// Called at most once, when the client has left before the end.
     let onClientLeft: @Sendable () -> Void
 
@@ -20,13 +21,13 @@ struct ReplySender: Sendable {
     /// Waits for the time of the head and makes the answer.
     func response() async throws -> Response {
         if reply.ending == .neverAnswered {
-            if try await watch().wait(until: nil) == .clientLeft { onClientLeft() }
+            if try await connection.watch().wait(until: nil) == .clientLeft { onClientLeft() }
             return closing()
         }
         var start = ContinuousClock.now
         if reply.delay > .zero {
             start += reply.delay
-            guard try await watch().wait(until: start) != .clientLeft else {
+            guard try await connection.watch().wait(until: start) != .clientLeft else {
                 onClientLeft()
                 return closing()
             }
@@ -61,7 +62,9 @@ struct ReplySender: Sendable {
                 due += event.delay
                 if due > .now {
                     try await flush(&pending, to: &writer)
-                    guard try await watch().wait(until: due) != .clientLeft else { throw ChannelError.inputClosed }
+                    guard try await connection.watch().wait(until: due) != .clientLeft else {
+                        throw ChannelError.inputClosed
+                    }
                 }
             }
             pending.writeBytes(event.bytes)
@@ -78,13 +81,9 @@ struct ReplySender: Sendable {
         pending = ByteBuffer()
     }
 
-    private func watch() async throws -> ConnectionWatch {
-        try await channel.pipeline.handler(type: ConnectionWatch.self).get()
-    }
-
     /// Closes the connection; what is returned is never sent.
     private func closing() -> Response {
-        channel.close(promise: nil)
+        connection.channel.close(promise: nil)
         return Response(status: .serviceUnavailable)
     }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import RouterHTTP
 import RouterWire
 
 #if canImport(FoundationEssentials)
@@ -23,7 +24,7 @@ struct SandboxResponder: HTTPResponder {
         models = Dictionary(configuration.models.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    @Sendable func respond(to request: Request, context: SandboxContext) async throws -> Response {
+    @Sendable func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         var response: Response
         switch (request.method, request.uri.path) {
         case (.post, "/v1/chat/completions"): response = await completion(request, context)
@@ -46,7 +47,7 @@ struct SandboxResponder: HTTPResponder {
         return .json(body.bytes, status: .notFound)
     }
 
-    private func completion(_ request: Request, _ context: SandboxContext) async -> Response {
+    private func completion(_ request: Request, _ context: ConnectionContext) async -> Response {
         do {
             let body = try await body(of: request)
             let chat = try ChatRequest(body: body)
@@ -89,7 +90,7 @@ struct SandboxResponder: HTTPResponder {
         }
     }
 
-    private func send(_ reply: SimulatedReply, model: String, _ context: SandboxContext) async throws -> Response {
+    private func send(_ reply: SimulatedReply, model: String, _ context: ConnectionContext) async throws -> Response {
         statistics.answered(model, reply)
         logger.debug(
             "simulated reply",
@@ -97,7 +98,7 @@ struct SandboxResponder: HTTPResponder {
                 "sandbox.model": "\(model)", "sandbox.status": "\(reply.status)",
                 "sandbox.tokens": "\(reply.completionTokens)",
             ])
-        let sender = ReplySender(reply: reply, channel: context.channel) { [statistics] in
+        let sender = ReplySender(reply: reply, connection: context) { [statistics] in
             statistics.clientLeft(model)
         }
         return try await sender.response()

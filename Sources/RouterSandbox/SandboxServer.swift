@@ -1,6 +1,7 @@
 import Hummingbird
 package import Logging
 import NIOCore
+import RouterHTTP
 import ServiceLifecycle
 
 /// Simulated upstream models over real HTTP on loopback, for trying and testing the router without a key.
@@ -44,7 +45,10 @@ package struct SandboxServer: Service {
     package func run() async throws {
         let application = Application(
             responder: SandboxResponder(configuration: configuration, logger: logger),
-            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionWatch()])),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [
+                    ConnectionWatch(maxBodyBytes: SandboxConfiguration.maxBodyBytes)
+                ])),
             configuration: .init(
                 address: .hostname(Self.host, port: configuration.port), serverName: "AutoRouter-Sandbox"),
             onServerRunning: { [configuration, onRunning] channel in

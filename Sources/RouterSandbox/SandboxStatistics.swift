@@ -58,10 +58,8 @@ final class SandboxStatistics: Sendable {
         let snapshot = snapshot
         var json = JSONWriter()
         json.object { json in
-            json.key("simulated")
-            json.bool(true)
-            json.key("requests")
-            json.int(snapshot.values.reduce(0) { $0 + $1.requests })
+            json.key("simulated", bool: true)
+            json.key("requests", int: snapshot.values.reduce(0) { $0 + $1.requests })
             json.key("models")
             json.object { json in
                 for (name, counts) in snapshot.sorted(by: { $0.key < $1.key }) {
@@ -79,8 +77,7 @@ final class SandboxStatistics: Sendable {
             ("clients_left", counts.clientsLeft), ("completion_tokens", counts.completionTokens),
         ]
         for (key, count) in members {
-            json.key(key)
-            json.int(count)
+            json.key(key, int: count)
         }
     }
 }

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import RouterCore
 import RouterEngine
+import RouterHTTP
 import RouterWire
 
 /// The routes of the server; each parses, asks the engine and prints.
@@ -18,7 +19,7 @@ struct GatewayResponder: HTTPResponder {
         "/v1/chat/completions": .post, "/v1/route": .post, "/v1/models": .get, "/healthz": .get, "/readyz": .get,
     ]
 
-    @Sendable func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    @Sendable func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         do {
             return try await route(request, context)
         } catch let problem as HTTPProblem {
@@ -39,7 +40,7 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    private func route(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    private func route(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let path = request.uri.path
         guard let method = Self.methods[path] else { throw HTTPProblem.unknownRoute(request.method.rawValue, path) }
         guard request.method == method else { throw HTTPProblem.wrongMethod(path, accepted: method) }
@@ -53,7 +54,7 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    private func chatCompletion(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    private func chatCompletion(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         try checkLength(request)
         let chat = try ChatRequest(body: try await collect(request.body))
         // A client that goes away before its reply cancels the call of the upstream.
@@ -98,10 +99,8 @@ struct GatewayResponder: HTTPResponder {
         let missing = await isReady()
         var json = JSONWriter()
         json.object { json in
-            json.key("status")
-            json.string(missing.isEmpty ? "ok" : "not ready")
-            json.key("missing")
-            json.array { json in for what in missing { json.string(what) } }
+            json.key("status", string: missing.isEmpty ? "ok" : "not ready")
+            json.key("missing", strings: missing)
         }
         return .json(json.bytes, status: missing.isEmpty ? .ok : .serviceUnavailable)
     }
@@ -126,21 +125,7 @@ struct GatewayResponder: HTTPResponder {
 }
 
 extension HTTPField.Name {
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is no HTTP field name") }
-        return name
-    }
-    static let routedModel = known("X-AutoRouter-Model")
-    static let decisionID = known("X-AutoRouter-Decision")
-    static let attemptCount = known("X-AutoRouter-Attempts")
-    static let requestID = known("x-request-id")
-}
-
-extension Response {
-    /// A JSON body.
-    static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-    }
+    static let routedModel = own("X-AutoRouter-Model")
+    static let decisionID = own("X-AutoRouter-Decision")
+    static let attemptCount = own("X-AutoRouter-Attempts")
 }

@@ -2,6 +2,7 @@ import Hummingbird
 package import Logging
 import NIOCore
 package import RouterEngine
+import RouterHTTP
 import ServiceLifecycle
 
 /// The `auto` backend: OpenAI's chat completions over HTTP, answered by whichever candidate the engine chooses.

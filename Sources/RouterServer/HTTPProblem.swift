@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import RouterCore
 import RouterEngine
+import RouterHTTP
 import RouterWire
 
 /// An error as the client sees it: status and OpenAI's error body.
@@ -46,30 +47,22 @@ struct HTTPProblem: Error {
         json.object { json in
             json.key("error")
             json.object { json in
-                json.key("message")
-                json.string(error.description)
-                json.key("type")
-                json.string("invalid_request_error")
+                json.key("message", string: error.description)
+                json.key("type", string: "invalid_request_error")
                 json.key("param")
                 json.null()
-                json.key("code")
-                json.string("no_eligible_candidate")
+                json.key("code", string: "no_eligible_candidate")
                 json.key("availability")
                 json.object { json in
-                    json.key("code")
-                    json.string("constraint_filtered")
-                    json.key("retryable")
-                    json.bool(false)
-                    json.key("excluded_by")
-                    json.array { json in for code in codes { json.string(code) } }
+                    json.key("code", string: "constraint_filtered")
+                    json.key("retryable", bool: false)
+                    json.key("excluded_by", strings: codes)
                     json.key("candidates")
                     json.array { json in
                         for exclusion in error.exclusions {
                             json.object { json in
-                                json.key("model")
-                                json.string(exclusion.candidate.rawValue)
-                                json.key("excluded_by")
-                                json.array { json in for code in exclusion.codes { json.string(code.rawValue) } }
+                                json.key("model", string: exclusion.candidate.rawValue)
+                                json.key("excluded_by", strings: exclusion.codes.map(\.rawValue))
                             }
                         }
                     }

@@ -7,8 +7,7 @@ enum ModelList {
     static func bytes(_ pool: CandidatePool) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.key("object")
-            json.string("list")
+            json.key("object", string: "list")
             json.key("data")
             json.array { json in
                 entry("auto", owner: "autorouter", to: &json) { _ in }
@@ -26,28 +25,21 @@ enum ModelList {
         _ id: String, owner: String, to json: inout JSONWriter, _ details: (inout JSONWriter) -> Void
     ) {
         json.object { json in
-            json.key("id")
-            json.string(id)
-            json.key("object")
-            json.string("model")
-            json.key("created")
-            json.int(0)
-            json.key("owned_by")
-            json.string(owner)
+            json.key("id", string: id)
+            json.key("object", string: "model")
+            json.key("created", int: 0)
+            json.key("owned_by", string: owner)
             details(&json)
         }
     }
 
     private static func details(_ candidate: Candidate, to json: inout JSONWriter) {
-        json.key("context_length")
-        json.int(candidate.contextTokens)
+        json.key("context_length", int: candidate.contextTokens)
         if let prompt = candidate.price.promptUSDPerMillion, let completion = candidate.price.completionUSDPerMillion {
             json.key("pricing")
             json.object { json in
-                json.key("prompt")
-                json.string(perToken(prompt))
-                json.key("completion")
-                json.string(perToken(completion))
+                json.key("prompt", string: perToken(prompt))
+                json.key("completion", string: perToken(completion))
             }
         }
     }

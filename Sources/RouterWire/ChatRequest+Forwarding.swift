@@ -63,8 +63,7 @@ extension ChatRequest {
                 json.key(key)
                 json.raw(member.value.rawBytes)
             }
-            json.key("include_usage")
-            json.bool(true)
+            json.key("include_usage", bool: true)
         }
         return writer.bytes
     }

@@ -9,29 +9,17 @@ package enum DecisionJSON {
     ///   - json: where to write it.
     package static func write(_ decision: RoutingDecision, to json: inout JSONWriter) {
         json.object { json in
-            json.key("id")
-            json.string(decision.id)
-            json.key("model")
-            json.string(decision.choice.rawValue)
-            json.key("propensity")
-            json.double(decision.propensity.value, digits: 9)
-            json.key("policy")
-            json.string(decision.policy)
-            json.key("bundle")
-            json.string(decision.bundle)
-            json.key("tradeoff")
-            json.double(decision.tradeoff.value)
-            json.key("seed")
-            json.string(String(decision.seed))
-            json.key("prompt_tokens")
-            json.int(decision.features.promptTokens)
-            json.key("fallbacks")
-            json.array { json in
-                for candidate in decision.fallbackOrder.dropFirst() { json.string(candidate.rawValue) }
-            }
+            json.key("id", string: decision.id)
+            json.key("model", string: decision.choice.rawValue)
+            json.key("propensity", double: decision.propensity.value, digits: 9)
+            json.key("policy", string: decision.policy)
+            json.key("bundle", string: decision.bundle)
+            json.key("tradeoff", double: decision.tradeoff.value)
+            json.key("seed", string: String(decision.seed))
+            json.key("prompt_tokens", int: decision.features.promptTokens)
+            json.key("fallbacks", strings: decision.fallbackOrder.dropFirst().map(\.rawValue))
             if let reason = decision.degradedBy {
-                json.key("degraded_by")
-                json.string(reason)
+                json.key("degraded_by", string: reason)
             }
             json.key("candidates")
             json.array { json in
@@ -43,29 +31,17 @@ package enum DecisionJSON {
     private static func write(_ verdict: CandidateVerdict, to json: inout JSONWriter) {
         let estimate = verdict.estimate
         json.object { json in
-            json.key("model")
-            json.string(verdict.candidate.rawValue)
-            json.key("quality")
-            json.double(estimate.quality, digits: 7)
-            json.key("quality_sd")
-            json.double(estimate.qualitySD, digits: 4)
-            json.key("basis")
-            json.string(estimate.basis.rawValue)
-            json.key("completion_tokens")
-            json.double(estimate.completionTokens, digits: 4)
-            json.key("cost_usd")
-            json.double(estimate.costUSD, digits: 6)
-            json.key("latency_ms")
-            json.double(estimate.latencySeconds.map { $0 * 1000 }, digits: 4)
-            json.key("utility")
-            json.double(verdict.utility, digits: 7)
-            json.key("probability")
-            json.double(verdict.probability, digits: 9)
+            json.key("model", string: verdict.candidate.rawValue)
+            json.key("quality", double: estimate.quality, digits: 7)
+            json.key("quality_sd", double: estimate.qualitySD, digits: 4)
+            json.key("basis", string: estimate.basis.rawValue)
+            json.key("completion_tokens", double: estimate.completionTokens, digits: 4)
+            json.key("cost_usd", double: estimate.costUSD, digits: 6)
+            json.key("latency_ms", double: estimate.latencySeconds.map { $0 * 1000 }, digits: 4)
+            json.key("utility", double: verdict.utility, digits: 7)
+            json.key("probability", double: verdict.probability, digits: 9)
             guard !verdict.isEligible else { return }
-            json.key("excluded_by")
-            json.array { json in
-                for code in verdict.excludedBy { json.string(code.rawValue) }
-            }
+            json.key("excluded_by", strings: verdict.excludedBy.map(\.rawValue))
         }
     }
 }

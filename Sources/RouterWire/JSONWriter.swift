@@ -96,4 +96,34 @@ package struct JSONWriter {
         separate()
         bytes.append(contentsOf: json)
     }
+
+    /// Writes a member that holds a text, or `null`.
+    package mutating func key(_ key: String, string value: String?) {
+        self.key(key)
+        string(value)
+    }
+
+    /// Writes a member that holds an integer, or `null`.
+    package mutating func key(_ key: String, int value: Int?) {
+        self.key(key)
+        int(value)
+    }
+
+    /// Writes a member that holds a number, rounded to a count of significant digits where one is given, or `null`.
+    package mutating func key(_ key: String, double value: Double?, digits: Int? = nil) {
+        self.key(key)
+        if let digits { double(value, digits: digits) } else { double(value) }
+    }
+
+    /// Writes a member that holds a truth value.
+    package mutating func key(_ key: String, bool value: Bool) {
+        self.key(key)
+        bool(value)
+    }
+
+    /// Writes a member that holds a list of texts.
+    package mutating func key(_ key: String, strings values: some Sequence<String>) {
+        self.key(key)
+        array { json in for value in values { json.string(value) } }
+    }
 }

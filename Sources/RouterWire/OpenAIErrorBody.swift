@@ -23,14 +23,10 @@ package struct OpenAIErrorBody: Sendable, Hashable {
         json.object { json in
             json.key("error")
             json.object { json in
-                json.key("message")
-                json.string(message)
-                json.key("type")
-                json.string(type)
-                json.key("param")
-                json.string(param)
-                json.key("code")
-                json.string(code)
+                json.key("message", string: message)
+                json.key("type", string: type)
+                json.key("param", string: param)
+                json.key("code", string: code)
             }
         }
         return json.bytes
