@@ -66,7 +66,7 @@ struct Setup {
         guard !configuration.candidates.isEmpty else {
             throw ConfigurationError(
                 .missingKey, origin: configuration.origin ?? "no configuration file",
-                "there are no candidates: write autorouter.yaml, set a provider's key such as OPENAI_API_KEY, start a local server, or try --sandbox"
+                "there are no candidates: write autorouter.yaml, set a provider's key such as OPENAI_API_KEY, start a local server, or try 'serve --sandbox'"
             )
         }
         return try configuration.pool()

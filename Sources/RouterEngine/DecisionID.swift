@@ -6,8 +6,15 @@ enum DecisionID {
 
     /// A name that was never given before: `gen-<seconds>-<20 random characters>`.
     static func fresh() -> String {
-        var random = SystemRandomNumberGenerator()
-        let tail = (0..<20).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
-        return "gen-\(Int(Date().timeIntervalSince1970))-" + String(decoding: tail, as: UTF8.self)
+        // Two draws and not twenty: each is a call of the operating system.
+        let draws = [UInt64.random(in: .min ... .max), .random(in: .min ... .max)]
+        var name = Array("gen-\(Int(Date().timeIntervalSince1970))-".utf8)
+        for var bits in draws {
+            for _ in 0..<10 {
+                name.append(alphabet[Int(bits % 36)])
+                bits /= 36
+            }
+        }
+        return String(decoding: name, as: UTF8.self)
     }
 }
