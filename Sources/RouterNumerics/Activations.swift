@@ -9,9 +9,6 @@ package enum Activations {
         return e / (1 + e)
     }
 
-    /// `ln(p / (1 − p))` for p in (0, 1); ±∞ at the ends.
-    package static func logit(_ p: Double) -> Double { log(p) - log1p(-p) }
-
     /// `ln(1 + eˣ)` without overflow.
     package static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
 }

@@ -30,9 +30,6 @@ package struct ServerSentEventParser: Sendable {
     /// Starts at the beginning of a stream.
     package init() {}
 
-    /// Whether bytes of an unfinished event are waiting.
-    package var hasUnfinishedEvent: Bool { !pending.isEmpty }
-
     /// Takes the next bytes and returns the events that are complete with them.
     ///
     /// - Throws: ``WireError`` with `.invalidValue` if an event grows beyond ``maxEventBytes``.

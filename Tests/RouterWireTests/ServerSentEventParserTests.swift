@@ -111,11 +111,8 @@ struct ServerSentEventParserTests {
     func promptness() throws {
         var parser = ServerSentEventParser()
         #expect(try parser.push(Array("data: a\n".utf8)).isEmpty)
-        #expect(parser.hasUnfinishedEvent)
         #expect(try parser.push(Array("\nda".utf8)).count == 1)
-        #expect(parser.hasUnfinishedEvent)
         #expect(try parser.push(Array("ta: b\n\n".utf8)).count == 1)
-        #expect(!parser.hasUnfinishedEvent)
         #expect(parser.finish() == nil)
     }
 
