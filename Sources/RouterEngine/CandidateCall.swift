@@ -150,22 +150,24 @@ struct CandidateCall: Sendable {
     ) async throws -> Result {
         var parser = ServerSentEventParser()
         var readAhead: [ServerSentEvent] = []
+        var hasContent = false
         for try await piece in reply.body {
             for event in try parser.push(piece) {
                 readAhead.append(event)
                 guard let data = event.data, !event.isDone else { continue }
                 let chunk = try ChatChunk(data: data)
                 if chunk.isError { return .failed(upstreamError(chunk.document.root, reply.status, recorder)) }
+                hasContent = hasContent || chunk.hasContent || chunk.finishReason != nil
             }
-            if readAhead.contains(where: Self.bringsContent) {
+            if hasContent {
                 return answered(reply, candidate, recorder, parser: parser, readAhead: readAhead)
             }
         }
         // The last event may lack its blank line.
-        if let last = parser.finish() { readAhead.append(last) }
-        guard readAhead.contains(where: Self.bringsContent) else {
+        guard let last = parser.finish(), Self.bringsContent(last) else {
             return .failed(unreadable("a stream without content", candidate, reply.status, recorder))
         }
+        readAhead.append(last)
         return answered(reply, candidate, recorder, parser: parser, readAhead: readAhead)
     }
 

@@ -49,11 +49,12 @@ package struct RoutedStream: Sendable {
             finish(tally, failure: "client_gone")
             throw error
         }
+        // Written down before the last bytes go out: whether the client still reads them is its own affair, and a write that
+        // fails must not cost the log its attempt.
+        finish(tally, failure: tally.failure)
         if let failure = tally.failure, failure != Self.upstreamErrorLabel {
             try await write(errorEvent { Self.writeBroken(failure, to: &$0) })
         }
-        // Counted as answered before the last bytes go out: whether the client still reads them is its own affair.
-        finish(tally, failure: tally.failure)
         try await write(Array("data: [DONE]\n\n".utf8))
     }
 

@@ -18,7 +18,7 @@ struct HeadFit {
     ///
     /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if features were not finite.
     init(_ set: TrainingSet, _ skills: SkillMapFit, recipe: TrainingRecipe) throws {
-        let additive = AdditiveFit(set)
+        let additive = skills.additive
         let (k, p) = (skills.skillCount, set.schema.surfaceNames.count)
         let order = 1 + k + p
         var inputs: [Double] = []

@@ -18,6 +18,8 @@ struct SkillMapFit: Sendable {
     let outOfFoldSkills: [Float]
     /// `k`.
     let skillCount: Int
+    /// Abilities and difficulties that the deviations are taken from.
+    let additive: AdditiveFit
     /// Standardised surface numbers, row-major, shape `(n, p)`.
     let standardizedSurface: [Float]
 
@@ -32,7 +34,7 @@ struct SkillMapFit: Sendable {
         let surface = SurfaceMapFit(set.surface, p: p, recipe: recipe)
         let idf = Self.inverseDocumentFrequency(set.hashed)
         let input = Self.input(set, surface, idf)
-        let additive = AdditiveFit(set)
+        additive = AdditiveFit(set)
         let targets = Self.targets(set, additive, recipe)
         let t = targets.count
         let ridge = SparseRidge(

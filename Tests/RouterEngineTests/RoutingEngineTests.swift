@@ -116,6 +116,20 @@ struct RoutingEngineTests {
         #expect(reply.candidate == "strong" && reply.attemptCount == 2)
     }
 
+    @Test("a stream that breaks off is written down even if its client has gone by then")
+    func brokenAndGone() async throws {
+        struct Gone: Error {}
+        let fixture = try EngineFixture(["strong": .chatStream(pieces: ["Hel"], isDone: false)])
+        let reply = try await fixture.answer(
+            #"{"model":"auto","stream":true,"messages":[{"role":"user","content":"Hi"}]}"#)
+        guard case .stream(let stream) = reply.body else { throw Gone() }
+        await #expect(throws: Gone.self) {
+            try await stream.relay { if String(decoding: $0, as: UTF8.self).contains("provider_code") { throw Gone() } }
+        }
+        #expect(fixture.store.records.attempts.map(\.failure) == ["cut_off"])
+        #expect(fixture.store.records.outcomes.map(\.value) == [0])
+    }
+
     @Test("if all fail, the last error comes back as it was")
     func lastError() async throws {
         let last = ScriptedReply.reply(418, headers: [("Retry-After", "7")], text: #"{"error":{"message":"teapot"}}"#)
