@@ -13,7 +13,7 @@ DATA ?= ../shared/data
 TABLES := mmlu_pro zeroeval_gsm8k zeroeval_math_l5 zeroeval_crux reasoning_gym_easy reasoning_gym_hard llmrouter_dc routerbench_0shot_1pct
 EVALUATION_TABLES := routellm_mmlu routellm_gsm8k routellm_mtbench
 
-.PHONY: run test setup build lint unit clients bundle clean
+.PHONY: run test setup build lint unit clients bundle quality clean
 
 run: build
 	@echo
@@ -48,6 +48,11 @@ bundle: build
 	    --licence zeroeval_math_l5="Apache-2.0; MATH MIT" --licence zeroeval_crux="Apache-2.0; CRUXEval MIT" \
 	    --licence reasoning_gym_easy=Apache-2.0 --licence reasoning_gym_hard=Apache-2.0 --licence llmrouter_dc=MIT \
 	    --licence routerbench_0shot_1pct="MIT"
+
+# All figures of quality next to their goals; `make quality QUALITY=--quick` leaves out what trains once for each model.
+quality: build
+	@command -v python3 >/dev/null 2>&1 || { echo "quality SKIPPED: python3 is not installed"; exit 0; }; \
+	    python3 -B Training/quality/quality.py --program $(RELEASE) --data $(DATA) $(QUALITY)
 
 clean:
 	$(SWIFT) package clean

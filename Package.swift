@@ -34,14 +34,18 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+        .target(name: "CAllocationCounter"),
         .target(name: "RouterCore"),
         .target(name: "RouterWire", dependencies: ["RouterCore"]),
         .target(name: "RouterTables", dependencies: ["RouterCore", "RouterWire", "CZlib"]),
+        .target(name: "RouterPlot", dependencies: ["CZlib"]),
         .target(name: "RouterNumerics", dependencies: ["COpenBLAS"]),
         .target(name: "RouterFeatures", dependencies: ["RouterCore"]),
         .target(
             name: "RouterModel",
-            dependencies: ["RouterCore", "RouterNumerics", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "RouterCore", "RouterFeatures", "RouterNumerics", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(
             name: "RouterTraining",
             dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics"]),
@@ -93,9 +97,9 @@ let package = Package(
         .executableTarget(
             name: "RouterCLI",
             dependencies: [
-                "RouterConfiguration", "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures", "RouterModel",
-                "RouterNumerics", "RouterOutcomeLog", "RouterSandbox", "RouterServer", "RouterTables", "RouterTraining",
-                "RouterWire",
+                "CAllocationCounter", "RouterConfiguration", "RouterCore", "RouterDispatch", "RouterEngine",
+                "RouterFeatures", "RouterModel", "RouterNumerics", "RouterOutcomeLog", "RouterPlot", "RouterSandbox",
+                "RouterServer", "RouterTables", "RouterTraining", "RouterWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -107,6 +111,7 @@ let package = Package(
         .testTarget(name: "RouterCoreTests", dependencies: ["RouterCore"]),
         .testTarget(name: "RouterWireTests", dependencies: ["RouterCore", "RouterWire"]),
         .testTarget(name: "RouterTablesTests", dependencies: ["CZlib", "RouterCore", "RouterTables", "RouterWire"]),
+        .testTarget(name: "RouterPlotTests", dependencies: ["CZlib", "RouterPlot"]),
         .testTarget(
             name: "RouterConfigurationTests",
             dependencies: ["RouterConfiguration", "RouterCore"]),
@@ -157,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "RouterCLITests",
             dependencies: [
-                "RouterCLI", "RouterConfiguration", "RouterCore",
+                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterFeatures", "RouterPlot", "RouterTables",
+                "RouterTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

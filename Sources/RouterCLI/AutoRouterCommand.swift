@@ -16,10 +16,12 @@ struct AutoRouterCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
-            ModelsCommand.self, LogCommand.self, DoctorCommand.self,
+            EvaluateCommand.self, CalibrateCommand.self,
+            ModelsCommand.self, LogCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {
+        ProcessorKernel.improve()
         // Requests and lines run in parallel already; threads inside of small products only get in their way.
         LinearAlgebra.setThreadCount(1)
         await main(nil)

@@ -31,7 +31,7 @@ enum CommandFailure {
         switch error {
         case is ConfigurationError: ExitStatus.badConfiguration
         case let error as TableError where error.code == .unreadable: ExitStatus.unreadable
-        case is TableError, is TrainingError, is WireError: ExitStatus.badData
+        case is TableError, is TrainingError, is EvaluationError, is WireError: ExitStatus.badData
         case let error as ModelError where error.code == .unreadable: ExitStatus.unreadable
         case let error as ModelError where error.code == .unwritable: ExitStatus.unwritable
         case is ModelError: ExitStatus.badData

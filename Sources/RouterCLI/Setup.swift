@@ -48,7 +48,7 @@ struct Setup {
         guard let bundleFolder else {
             throw ModelError(.unreadable, "no bundle was found; name its folder with --bundle")
         }
-        return try ModelBundle(folder: bundleFolder, schema: FeatureExtractor.schema)
+        return try ModelBundle(folder: bundleFolder)
     }
 
     /// The candidates to choose from.

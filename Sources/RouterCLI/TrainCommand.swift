@@ -35,6 +35,9 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: "Licence of each table, as name=licence; may be repeated.")
     var licence: [String] = []
 
+    @Option(help: "Static embedding of the dense block; 'none' = train without (default: the shipped one).")
+    var embedding: String?
+
     @Option(help: "Seed of everything that is drawn.")
     var seed: UInt64 = TrainingRecipe().seed
 
@@ -53,7 +56,10 @@ struct TrainCommand: AsyncParsableCommand {
             let reader = try OutcomeTableReader(path: path, skipsBadRows: skipBad)
             while let row = try reader.next() { excluded.insert(QuestionIdentity.hash(of: row.request)) }
         }
-        var loader = TableLoader(split: split, skipsBadRows: skipBad, excludedQuestions: excluded)
+        let embedding = try EmbeddingChoice.file(embedding)
+        let extractor = FeatureExtractor(embedding: embedding?.embedding)
+        var loader = TableLoader(
+            extractor: extractor, split: split, skipsBadRows: skipBad, excludedQuestions: excluded)
         for path in data {
             let progress = ProgressLine("reading \(path)", isQuiet: quiet)
             try loader.add(path: path, progress: progress)
@@ -67,17 +73,25 @@ struct TrainCommand: AsyncParsableCommand {
         var recipe = TrainingRecipe()
         recipe.seed = seed
         let progress = ProgressLine("training", isQuiet: quiet)
-        let model = try ModelTrainer.train(loader.training, recipe: recipe) { progress.report($0) }
+        var trainer = try ModelTrainer(loader.training, recipe: recipe) { progress.report($0) }
         progress.finish()
+        let further = ProgressLine("learning from further rows", isQuiet: quiet)
+        try loader.forEachRowBeyondSample(further) { trainer.add($0, $1) }
+        further.finish()
+        let model = try trainer.model()
         let metrics = HeldOutMetrics.metrics(of: model, on: loader.heldOut, training: loader.training)
         let folder = URL(fileURLWithPath: output)
         let bundle = try ModelBundle.write(
-            model, name: name ?? folder.lastPathComponent, schema: FeatureExtractor.schema, seed: seed,
-            tables: try manifestTables(loader), metrics: metrics, to: folder)
+            model,
+            description: BundleDescription(
+                name: name ?? folder.lastPathComponent, seed: seed, tables: try manifestTables(loader),
+                metrics: metrics, settings: trainer.kernels.sentences),
+            embedding: embedding, to: folder)
         Console.print("bundle \(bundle.id) in \(output)")
         Console.print(
-            "\(loader.training.rowCount) prompts, \(model.candidateNames.count) models, \(bundle.manifest.skills) skills"
+            "\(loader.trainingRowCount) prompts, \(model.candidateNames.count) models, \(bundle.manifest.skills) skills"
         )
+        for sentence in trainer.kernels.sentences { Console.print("  \(sentence)") }
         for metric in bundle.manifest.metrics {
             let error = metric.standardError.map { " ± \(Format.decimals($0, 4))" } ?? ""
             Console.print("  \(metric.name): \(Format.decimals(metric.value, 4))\(error)")

@@ -26,6 +26,9 @@ struct CandidateReader {
         let capabilities = try settings["capabilities"].map { node throws(ConfigurationError) in
             try self.capabilities(node)
         }
+        let benchmarks = try settings["benchmarks"].map { node throws(ConfigurationError) in
+            try self.benchmarks(node)
+        }
         let limit = 1...100_000_000
         let candidate = Candidate(
             id: CandidateID(id), provider: provider,
@@ -33,7 +36,8 @@ struct CandidateReader {
             price: price ?? known?.price ?? .unknown,
             contextTokens: try settings["context"]?.integer(limit) ?? known?.contextTokens,
             maxOutputTokens: try settings["max_output"]?.integer(limit) ?? known?.maxOutputTokens,
-            capabilities: capabilities ?? known?.capabilities, like: try settings["like"]?.text() ?? known?.like)
+            capabilities: capabilities ?? known?.capabilities, like: try settings["like"]?.text() ?? known?.like,
+            benchmarks: benchmarks ?? known?.benchmarks ?? [:])
         return (candidate, price != nil)
     }
 
@@ -46,6 +50,12 @@ struct CandidateReader {
             cacheReadUSDPerMillion: try parts["cache_read"]?.number(accepted),
             cacheWriteUSDPerMillion: try parts["cache_write"]?.number(accepted),
             requestUSD: try parts["request"]?.number(accepted))
+    }
+
+    private func benchmarks(_ node: SettingNode) throws(ConfigurationError) -> [String: Double] {
+        var scores: [String: Double] = [:]
+        for (name, value) in try node.members() { scores[name] = try value.number(0...1) }
+        return scores
     }
 
     private func capabilities(_ node: SettingNode) throws(ConfigurationError) -> Capabilities {

@@ -33,6 +33,7 @@ package struct Catalog: Sendable {
         let max_output: Int?
         let capabilities: [String]?
         let like: String?
+        let benchmarks: [String: Double]?
         let aliases: [String]?
     }
 
@@ -98,7 +99,8 @@ package struct Catalog: Sendable {
                 cacheReadUSDPerMillion: model.price?.cache_read, cacheWriteUSDPerMillion: model.price?.cache_write),
             contextTokens: model.context, maxOutputTokens: model.max_output,
             // The facts list what they know of; a model of which they list nothing is one they know nothing of.
-            capabilities: capabilities.isEmpty ? nil : capabilities, like: model.like, isLocal: isLocal)
+            capabilities: capabilities.isEmpty ? nil : capabilities, like: model.like, benchmarks: model.benchmarks ?? [:],
+            isLocal: isLocal)
     }
 
     /// The model of this name or alias, or `nil`.

@@ -107,6 +107,7 @@ extension Candidate {
         Candidate(
             id: id, provider: provider, upstreamModel: upstreamModel,
             price: isLocal && !isPriced ? .free : price, contextTokens: contextTokens,
-            maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, isLocal: isLocal)
+            maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, benchmarks: benchmarks,
+            isLocal: isLocal)
     }
 }

@@ -70,6 +70,9 @@ package enum ConfigurationReference {
             path: "candidates[].like", type: "text", defaultValue: "from the catalog",
             meaning: "Model of the bundle whose ability stands in for this one's."),
         .init(
+            path: "candidates[].benchmarks", type: "mapping", defaultValue: "from the catalog",
+            meaning: "Published scores, 0 to 1, by benchmark that the bundle knows, such as mmlu_pro: 0.72."),
+        .init(
             path: "default", type: "candidate id", defaultValue: "the first candidate",
             meaning: "Answers when routing itself fails."),
         .init(path: "tradeoff", type: "0 to 10", defaultValue: "5", meaning: "0 = pure quality, 10 = cheapest."),

@@ -48,6 +48,7 @@ extension Candidate {
     fileprivate func served(by provider: String) -> Candidate {
         Candidate(
             id: id, provider: provider, upstreamModel: id.rawValue, price: price, contextTokens: contextTokens,
-            maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, isLocal: false)
+            maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, benchmarks: benchmarks,
+            isLocal: false)
     }
 }

@@ -34,13 +34,17 @@ public struct Candidate: Sendable, Hashable {
     public let capabilities: Capabilities?
     /// The known model whose ability stands in for this one's until it has its own head.
     public let like: String?
+    /// Published scores by benchmark, each in [0, 1], for example `mmlu_pro`: what an unknown model's ability is guessed
+    /// from.
+    public let benchmarks: [String: Double]
     /// Whether prompts stay on machines of the user.
     public let isLocal: Bool
 
     /// Describes one candidate; the meaning of each value is that of the property of the same name.
     public init(
         id: CandidateID, provider: String, upstreamModel: String, price: Price = .unknown, contextTokens: Int? = nil,
-        maxOutputTokens: Int? = nil, capabilities: Capabilities? = nil, like: String? = nil, isLocal: Bool = false
+        maxOutputTokens: Int? = nil, capabilities: Capabilities? = nil, like: String? = nil, benchmarks: [String: Double] = [:],
+        isLocal: Bool = false
     ) {
         self.id = id
         self.provider = provider
@@ -50,6 +54,7 @@ public struct Candidate: Sendable, Hashable {
         self.maxOutputTokens = maxOutputTokens
         self.capabilities = capabilities
         self.like = like
+        self.benchmarks = benchmarks
         self.isLocal = isLocal
     }
 }

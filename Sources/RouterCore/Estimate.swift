@@ -4,6 +4,8 @@ public struct Estimate: Sendable, Hashable {
     public enum Basis: String, Sendable, Hashable, CaseIterable {
         /// A head learned from this candidate's own outcomes.
         case ownHead = "own"
+        /// The mean head, shifted by what the candidate's published benchmark scores suggest.
+        case benchmark
         /// The head of the known model that the candidate is said to be like.
         case like
         /// The mean head, shifted by what the candidate's price suggests.

@@ -1,4 +1,3 @@
-import Foundation
 public import RouterCore
 import RouterFeatures
 import RouterModel
@@ -55,7 +54,7 @@ extension DecisionMaker {
         let parts = decision.candidates.indices.map { index in
             part(index, verdict: decision.candidates[index], input: input, decision: decision)
         }
-        let (cheaper, better) = Self.flips(decision)
+        let (cheaper, better) = flips(decision)
         return DecisionExplanation(
             parts: parts, runnerUp: decision.ranking.first { $0.candidate != decision.choice }?.candidate,
             flipTowardsCheaper: cheaper, flipTowardsQuality: better)
@@ -65,7 +64,7 @@ extension DecisionMaker {
         _ index: Int, verdict: CandidateVerdict, input: [Float], decision: RoutingDecision
     ) -> DecisionExplanation.Part {
         let amounts = scorer.contributions(of: index, input: input).map(Double.init)
-        let names = FeatureExtractor.schema.surfaceNames
+        let names = extractor.schema.surfaceNames
         let skillCount = input.count - 1 - names.count
         var contributions = [
             DecisionExplanation.Contribution(name: "difficulty", amount: amounts[1]),
@@ -82,26 +81,51 @@ extension DecisionMaker {
             completionCostUSD: price.completionUSDPerMillion.map { $0 * verdict.estimate.completionTokens / 1e6 })
     }
 
-    /// Where the choice would change if only the dial moved: utilities are lines in λ, and the first crossing on either
-    /// side counts.
-    private static func flips(
+    /// Where the choice would change if only the dial moved: on either side the nearest position, by twentieths of a step
+    /// and then by halves, at which another candidate has the highest utility.
+    ///
+    /// Utilities are made as for a decision, margins included: which candidate is best on average changes with the dial
+    /// too, so that crossings of estimates alone would be elsewhere.
+    private func flips(
         _ decision: RoutingDecision
     ) -> (cheaper: DecisionExplanation.Flip?, better: DecisionExplanation.Flip?) {
-        guard let chosen = decision.chosen, let cost = chosen.estimate.costUSD else { return (nil, nil) }
-        let current = decision.tradeoff.qualityPerUSD
-        var (cheaper, better): ((Double, CandidateID)?, (Double, CandidateID)?)
-        for other in decision.candidates where other.isEligible && other.candidate != decision.choice {
-            guard let otherCost = other.estimate.costUSD, otherCost != cost else { continue }
-            let crossing = (chosen.estimate.quality - other.estimate.quality) / (cost - otherCost)
-            guard crossing > 0 else { continue }
-            if otherCost < cost, crossing >= current, crossing < cheaper?.0 ?? .infinity {
-                cheaper = (crossing, other.candidate)
+        let current = decision.tradeoff.value
+        // A choice that utilities did not make is not changed by them.
+        guard best(decision, at: current) == decision.choice else { return (nil, nil) }
+        return (flip(decision, towards: Tradeoff.range.upperBound), flip(decision, towards: Tradeoff.range.lowerBound))
+    }
+
+    private func flip(_ decision: RoutingDecision, towards end: Double) -> DecisionExplanation.Flip? {
+        let current = decision.tradeoff.value
+        let stepCount = Int((abs(end - current) * 20).rounded(.up))
+        var same = current
+        for step in 0..<stepCount {
+            var other = step + 1 == stepCount ? end : current + Double(step + 1) * (end > current ? 0.05 : -0.05)
+            guard var found = best(decision, at: other), found != decision.choice else {
+                same = other
+                continue
             }
-            if otherCost > cost, crossing <= current, crossing > better?.0 ?? 0 { better = (crossing, other.candidate) }
+            for _ in 0..<30 {
+                let middle = (same + other) / 2
+                guard let candidate = best(decision, at: middle), candidate != decision.choice else {
+                    same = middle
+                    continue
+                }
+                (other, found) = (middle, candidate)
+            }
+            return .init(tradeoff: other, candidate: found)
         }
-        func flip(_ crossing: (Double, CandidateID)?) -> DecisionExplanation.Flip? {
-            crossing.map { .init(tradeoff: min(10, max(0, 5 + 2 * log10($0.0 / 10))), candidate: $0.1) }
-        }
-        return (flip(cheaper), flip(better))
+        return nil
+    }
+
+    /// The eligible candidate of the highest utility at a position of the dial, the first of several.
+    private func best(_ decision: RoutingDecision, at dial: Double) -> CandidateID? {
+        guard let tradeoff = try? Tradeoff(dial) else { return nil }
+        let isEligible = decision.candidates.map(\.isEligible)
+        let utilities = utilities(decision.candidates.map(\.estimate), isEligible: isEligible, tradeoff: tradeoff)
+        let eligible = isEligible.indices.filter { isEligible[$0] }
+        guard let first = eligible.first else { return nil }
+        let place = eligible.reduce(first) { utilities[$1] > utilities[$0] ? $1 : $0 }
+        return decision.candidates[place].candidate
     }
 }

@@ -1,5 +1,5 @@
 public import RouterCore
-import RouterFeatures
+package import RouterFeatures
 public import RouterModel
 
 /// Features → estimates → eligible candidates → utilities → choice: the one place where decisions are made.
@@ -18,21 +18,25 @@ public struct DecisionMaker: Sendable {
     /// The policy of decisions that a client has made by naming a candidate.
     package static let namedPolicy = "named"
 
-    private let extractor = FeatureExtractor()
+    /// Makes the features that the model reads.
+    package let extractor: FeatureExtractor
 
     /// Prepares decisions of a bundle over a pool.
     public init(
         bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy()
     ) {
-        self.init(model: bundle.model, bundleID: bundle.id, pool: pool, tradeoff: tradeoff, policy: policy)
+        self.init(
+            model: bundle.model, extractor: bundle.extractor, bundleID: bundle.id, pool: pool, tradeoff: tradeoff,
+            policy: policy)
     }
 
     /// Prepares decisions of a model over a pool.
     package init(
-        model: ScoringModel, bundleID: String, pool: CandidatePool, tradeoff: Tradeoff,
+        model: ScoringModel, extractor: FeatureExtractor, bundleID: String, pool: CandidatePool, tradeoff: Tradeoff,
         policy: any RoutingPolicy = GreedyPolicy()
     ) {
         scorer = model.scorer(for: pool)
+        self.extractor = extractor
         self.bundleID = bundleID
         self.tradeoff = tradeoff
         self.policy = policy
@@ -100,23 +104,46 @@ public struct DecisionMaker: Sendable {
     private func assess(_ request: RoutingRequest) -> Assessment {
         let features = extractor.features(of: request)
         let tradeoff = request.constraints.tradeoff ?? self.tradeoff
-        let weights = UtilityWeights(tradeoff)
         let estimates = scorer.estimates(for: features, maxOutputTokens: request.needs.maxOutputTokens)
         let exclusions = pool.candidates.map {
             Eligibility.exclusions(of: $0, for: request, promptTokens: features.promptTokens)
         }
-        // An unknown price is not a low one: such a candidate counts as dear as the dearest that could be chosen.
-        let dearest = zip(estimates, exclusions).lazy.filter { $1.isEmpty }.compactMap(\.0.costUSD).max() ?? 0
+        let utilities = utilities(estimates, isEligible: exclusions.map(\.isEmpty), tradeoff: tradeoff)
         let verdicts = pool.candidates.indices.map { index in
-            let estimate = estimates[index]
-            return CandidateVerdict(
-                candidate: pool.candidates[index].id, estimate: estimate,
-                utility: weights.utility(
-                    quality: estimate.quality, costUSD: estimate.costUSD ?? dearest,
-                    latencySeconds: estimate.latencySeconds ?? 0),
+            CandidateVerdict(
+                candidate: pool.candidates[index].id, estimate: estimates[index], utility: utilities[index],
                 probability: 0, excludedBy: exclusions[index])
         }
         return Assessment(features: features, tradeoff: tradeoff, verdicts: verdicts)
+    }
+
+    /// What the policy maximises: expected utility, less the do-no-harm margin for all but the eligible candidate that
+    /// is best on average.
+    ///
+    /// - Parameters:
+    ///   - estimates: of the pool's candidates, shape `(m)`.
+    ///   - isEligible: which of them could serve the request.
+    ///   - tradeoff: the dial.
+    /// - Returns: shape `(m)`.
+    package func utilities(_ estimates: [Estimate], isEligible: [Bool], tradeoff: Tradeoff) -> [Double] {
+        let weights = UtilityWeights(tradeoff)
+        // An unknown price is not a low one: such a candidate counts as dear as the dearest that could be chosen.
+        let dearest = zip(estimates, isEligible).lazy.filter(\.1).compactMap(\.0.costUSD).max() ?? 0
+        func utility(_ index: Int, quality: Double) -> Double {
+            weights.utility(
+                quality: quality, costUSD: estimates[index].costUSD ?? dearest,
+                latencySeconds: estimates[index].latencySeconds ?? 0)
+        }
+        let expected = estimates.indices.map { utility($0, quality: estimates[$0].quality) }
+        let eligible = estimates.indices.filter { isEligible[$0] }
+        guard eligible.count > 1 else { return expected }
+        return DoNoHarm.cautious(
+            utilities: expected,
+            averages: estimates.indices.map {
+                isEligible[$0] ? utility($0, quality: scorer.averageQualities[$0]) : -.infinity
+            },
+            deviation: { scorer.differenceDeviation($0, $1, estimates) }
+        ).utilities
     }
 }
 

@@ -5,14 +5,29 @@ public import RouterCore
 /// Every scalar, hash and statistic behind it is covered by one ``RouterCore/FeatureSchema`` version and frozen by
 /// golden vectors. A change of any of them is a new version.
 public struct FeatureExtractor: Sendable {
-    /// The schema of the vectors that this extractor makes.
-    ///
-    /// Version 1 has no dense block yet; its place is there and its width 0.
-    public static let schema = FeatureSchema(
-        version: 1, surfaceNames: SurfaceFeatures.names, denseCount: 0, hashedCount: HashedNGrams.count)
+    /// The schema of vectors without a dense block.
+    public static let schema = schema(denseCount: 0)
 
-    /// Makes an extractor; it has no state.
-    public init() {}
+    /// The schema of the vectors that this extractor makes.
+    public let schema: FeatureSchema
+
+    private let embedding: StaticEmbedding?
+
+    /// Makes an extractor without a dense block.
+    public init() { self.init(embedding: nil) }
+
+    /// Makes an extractor.
+    ///
+    /// - Parameter embedding: of the dense block; `nil` = vectors have none.
+    package init(embedding: StaticEmbedding?) {
+        self.embedding = embedding
+        schema = Self.schema(denseCount: embedding?.dimension ?? 0)
+    }
+
+    private static func schema(denseCount: Int) -> FeatureSchema {
+        FeatureSchema(
+            version: 2, surfaceNames: SurfaceFeatures.names, denseCount: denseCount, hashedCount: HashedNGrams.count)
+    }
 
     /// The features of a request.
     ///
@@ -21,8 +36,9 @@ public struct FeatureExtractor: Sendable {
         let (text, extent) = ReadWindow.read(request)
         let scanned = ScannedText(text)
         return FeatureVector(
-            schemaVersion: Self.schema.version,
+            schemaVersion: schema.version,
             surface: SurfaceFeatures.values(scanned, of: request),
+            dense: embedding?.vector(of: text.utf8) ?? [],
             hashed: HashedNGrams.vector(scanned),
             promptTokens: TokenEstimator.tokens(of: request),
             extent: extent)

@@ -17,78 +17,120 @@ package enum HashedNGrams {
     private static let pairSalt: UInt64 = 2
     private static let characterSalt: UInt64 = 3
 
+    private typealias Buckets = UnsafeMutableBufferPointer<UInt32>
+
     /// The block of a scanned text.
     ///
     /// - Complexity: O(characters).
     static func vector(_ text: ScannedText) -> SparseVector {
-        var buckets: [UInt32] = []
-        buckets.reserveCapacity(2 * text.tokens.count + text.scalars.count)
-        appendWords(text, to: &buckets)
-        appendCharacters(text, to: &buckets)
-        return counted(&buckets)
+        // At most two buckets a token and one a character; as much again to sort with.
+        let capacity = 2 * text.tokens.count + text.scalars.count
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * capacity) { memory in
+            let buckets = Buckets(rebasing: memory[..<capacity])
+            let wordCount = appendWords(text, to: buckets)
+            let count = appendCharacters(text, to: buckets, from: wordCount)
+            let scratch = Buckets(rebasing: memory[capacity...])
+            // Words stand in front of characters already: each half needs its own 16 bits alone.
+            for half in [0..<wordCount, wordCount..<count] {
+                RadixSort.sort(
+                    Buckets(rebasing: buckets[half]), scratch: Buckets(rebasing: scratch[half]), significantBits: 16)
+            }
+            return counted(Buckets(rebasing: buckets[..<count]))
+        }
     }
 
-    private static func bucket(_ hash: UInt64, half: Int) -> UInt32 { UInt32(hash >> 48) + UInt32(half * halfCount) }
+    @inline(__always)
+    private static func bucket(_ hash: UInt64, half: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: hash &>> 48) | UInt32(truncatingIfNeeded: half &* halfCount)
+    }
 
-    private static func appendWords(_ text: ScannedText, to buckets: inout [UInt32]) {
+    /// Writes the buckets of words and pairs and returns how many they are.
+    private static func appendWords(_ text: ScannedText, to buckets: Buckets) -> Int {
+        var count = 0
         var previous: UInt64?
         for token in text.tokens {
-            buckets.append(bucket(token.hash, half: 0))
+            buckets.initializeElement(at: count, to: bucket(token.hash, half: 0))
+            count += 1
             if let previous {
                 var pair = StableHash(salt: pairSalt)
                 pair.combine(previous)
                 pair.combine(token.hash)
-                buckets.append(bucket(pair.value, half: 0))
+                buckets.initializeElement(at: count, to: bucket(pair.value, half: 0))
+                count += 1
             }
             previous = token.hash
         }
+        return count
     }
 
-    private static func appendCharacters(_ text: ScannedText, to buckets: inout [UInt32]) {
-        let collapsed = collapsedScalars(text)
-        collapsed.withUnsafeBufferPointer { scalars in
-            for start in stride(from: 0, through: scalars.count - characterLength, by: 1) {
-                var hash = StableHash(salt: characterSalt)
-                for offset in 0..<characterLength { hash.combine(UInt64(scalars[start + offset])) }
-                buckets.append(bucket(hash.value, half: 1))
-            }
+    /// Writes the buckets of character runs behind `start` others and returns how many there are then.
+    ///
+    /// Runs are of the text with every run of white space as one space, none at the ends.
+    private static func appendCharacters(_ text: ScannedText, to buckets: Buckets, from start: Int) -> Int {
+        var count = start
+        var window: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+        var filled = 0
+        func take(_ scalar: UInt32) {
+            window = (window.1, window.2, window.3, scalar)
+            filled += 1
+            guard filled >= characterLength else { return }
+            var hash = StableHash(salt: characterSalt)
+            hash.combine(UInt64(window.0))
+            hash.combine(UInt64(window.1))
+            hash.combine(UInt64(window.2))
+            hash.combine(UInt64(window.3))
+            buckets.initializeElement(at: count, to: bucket(hash.value, half: 1))
+            count += 1
         }
-    }
-
-    /// The scalars with every run of white space as one space, none at the ends.
-    private static func collapsedScalars(_ text: ScannedText) -> [UInt32] {
-        var collapsed: [UInt32] = []
-        collapsed.reserveCapacity(text.scalars.count)
         var owesSpace = false
-        for (scalar, kind) in zip(text.scalars, text.classes) {
-            if kind == .space {
-                owesSpace = !collapsed.isEmpty
-                continue
+        text.scalars.withUnsafeBufferPointer { scalars in
+            text.classes.withUnsafeBufferPointer { classes in
+                for position in 0..<scalars.count {
+                    if classes[position] == .space {
+                        owesSpace = filled > 0
+                        continue
+                    }
+                    if owesSpace {
+                        take(0x20)
+                        owesSpace = false
+                    }
+                    take(scalars[position])
+                }
             }
-            if owesSpace {
-                collapsed.append(0x20)
-                owesSpace = false
-            }
-            collapsed.append(scalar)
         }
-        return collapsed
+        return count
     }
 
-    /// Sorts buckets and turns repetitions into damped counts.
-    private static func counted(_ buckets: inout [UInt32]) -> SparseVector {
-        RadixSort.sort(&buckets, significantBits: 17)
+    /// Turns repetitions of sorted buckets into damped counts.
+    private static func counted(_ buckets: Buckets) -> SparseVector {
+        guard !buckets.isEmpty else { return .empty }
+        var distinct = 1
+        for position in 1..<buckets.count { distinct += buckets[position] != buckets[position - 1] ? 1 : 0 }
         var indices: [UInt32] = []
-        var values: [Float] = []
-        indices.reserveCapacity(buckets.count)
-        values.reserveCapacity(buckets.count)
-        var at = 0
-        while at < buckets.count {
-            var end = at + 1
-            while end < buckets.count, buckets[end] == buckets[at] { end += 1 }
-            indices.append(buckets[at])
-            values.append(DampedCount.value(end - at))
-            at = end
+        let values = [Float](unsafeUninitializedCapacity: distinct) { values, valueCount in
+            indices = [UInt32](unsafeUninitializedCapacity: distinct) { indices, indexCount in
+                write(buckets, to: indices, values)
+                indexCount = distinct
+            }
+            valueCount = distinct
         }
         return SparseVector(indices: indices, values: values)
+    }
+
+    private static func write(
+        _ buckets: Buckets, to indices: Buckets, _ values: UnsafeMutableBufferPointer<Float>
+    ) {
+        // Every position writes and only the last of a run moves on: whether a bucket repeats cannot be predicted.
+        DampedCount.small.withUnsafeBufferPointer { damped in
+            var (place, runStart) = (0, 0)
+            for position in 0..<buckets.count {
+                let count = position - runStart + 1
+                indices[place] = buckets[position]
+                values[place] = count < damped.count ? damped[count] : DampedCount.value(count)
+                let isLast = position + 1 == buckets.count || buckets[position + 1] != buckets[position]
+                place += isLast ? 1 : 0
+                runStart = isLast ? position + 1 : runStart
+            }
+        }
     }
 }

@@ -19,12 +19,14 @@ struct LineStatistics {
     init(_ text: ScannedText) {
         stemLength = text.scalars.count
         var start = 0
-        for position in 0...text.scalars.count {
-            guard position == text.scalars.count || text.scalars[position] == 0x0A else { continue }
-            if position < text.scalars.count { lineCount += 1 }
-            take(start..<position, of: text)
-            start = position + 1
+        text.scalars.withUnsafeBufferPointer { scalars in
+            for position in 0..<scalars.count where scalars[position] == 0x0A {
+                lineCount += 1
+                take(start..<position, of: text)
+                start = position + 1
+            }
         }
+        take(start..<text.scalars.count, of: text)
     }
 
     private mutating func take(_ line: Range<Int>, of text: ScannedText) {

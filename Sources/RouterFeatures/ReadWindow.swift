@@ -16,14 +16,13 @@ package enum ReadWindow {
     /// The text to read, and how much of the conversation it is.
     package static func read(_ request: RoutingRequest) -> (text: String, extent: ReadExtent) {
         let totalBytes = request.turns.reduce(0) { $0 + $1.text.utf8.count }
-        let spoken = request.turns.lazy.filter { $0.role == .user }.map { InjectedBlocks.stripped($0.text) }
-            .filter { !$0.utf8.isEmpty }
+        let lastSpoken = firstSpoken(in: request.turns, at: request.turns.indices.reversed())
         // An agent may send nothing but instructions or tool results: then these are what there is to go by.
-        guard let last = spoken.last ?? request.turns.last?.text else {
+        guard let last = lastSpoken?.text ?? request.turns.last?.text else {
             return ("", ReadExtent(totalBytes: 0, readBytes: 0))
         }
         let lastRead = cut(last, head: lastTurnHeadBytes, tail: lastTurnTailBytes)
-        guard let first = spoken.first, spoken.count > 1, first != last else {
+        guard let first = firstSpoken(in: request.turns, at: 0..<(lastSpoken?.index ?? 0))?.text, first != last else {
             return (lastRead.text, ReadExtent(totalBytes: totalBytes, readBytes: lastRead.byteCount))
         }
         let firstRead = cut(first, head: firstTurnBytes, tail: 0)
@@ -33,25 +32,39 @@ package enum ReadWindow {
         )
     }
 
+    /// The first of these turns in which a person wrote something, and what that is; `nil` = there is none.
+    private static func firstSpoken(
+        in turns: [PromptTurn], at indices: some Sequence<Int>
+    ) -> (index: Int, text: String)? {
+        for index in indices where turns[index].role == .user {
+            let text = InjectedBlocks.stripped(turns[index].text)
+            if !text.utf8.isEmpty { return (index, text) }
+        }
+        return nil
+    }
+
     /// Head and tail of a text, cut between scalars, and how many of its bytes they are; all of it where it is short enough.
     static func cut(_ text: String, head: Int, tail: Int) -> (text: String, byteCount: Int) {
-        let utf8 = text.utf8
-        guard utf8.count > head + tail else { return (text, utf8.count) }
-        let scalars = text.unicodeScalars
-        let headEnd = scalarBoundary(utf8.index(utf8.startIndex, offsetBy: head), in: text)
-        let tailStart = scalarBoundary(utf8.index(utf8.endIndex, offsetBy: -tail), in: text)
-        let headText = String(scalars[..<headEnd])
-        guard tail > 0 else { return (headText, headText.utf8.count) }
-        let tailText = String(scalars[tailStart...])
-        return (headText + "\n" + tailText, headText.utf8.count + tailText.utf8.count)
+        var text = text
+        let cut: (text: String, byteCount: Int)? = text.withUTF8 { utf8 in
+            guard utf8.count > head + tail else { return nil }
+            let headBytes = utf8[..<scalarBoundary(head, in: utf8)]
+            let tailBytes = utf8[scalarBoundary(utf8.count - tail, in: utf8)...]
+            let joint: [UInt8] = tail > 0 ? [0x0A] : []
+            let text = String(unsafeUninitializedCapacity: headBytes.count + joint.count + tailBytes.count) { memory in
+                let next = memory.update(fromContentsOf: headBytes)
+                let behind = memory[next...].update(fromContentsOf: joint)
+                return memory[behind...].update(fromContentsOf: tailBytes)
+            }
+            return (text, headBytes.count + tailBytes.count)
+        }
+        return cut ?? (text, text.utf8.count)
     }
 
     /// The last boundary between scalars that is not behind `index`.
-    private static func scalarBoundary(_ index: String.Index, in text: String) -> String.Index {
+    private static func scalarBoundary(_ index: Int, in utf8: UnsafeBufferPointer<UInt8>) -> Int {
         var index = index
-        while index > text.startIndex, index < text.endIndex, text.utf8[index] & 0xC0 == 0x80 {
-            index = text.utf8.index(before: index)
-        }
+        while index > 0, index < utf8.count, utf8[index] & 0xC0 == 0x80 { index -= 1 }
         return index
     }
 }

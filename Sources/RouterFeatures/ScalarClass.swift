@@ -23,6 +23,23 @@ enum ScalarClass: UInt8 {
         return classifyBeyondASCII(scalar)
     }
 
+    /// The table of ASCII, held open for a loop over many scalars.
+    struct Table {
+        fileprivate let ascii: UnsafeBufferPointer<(class: ScalarClass, lower: UInt32)>
+
+        /// What ``ScalarClass/classify(_:)`` says.
+        @inline(__always)
+        func classify(_ scalar: UInt32) -> (class: ScalarClass, lower: UInt32) {
+            scalar < 0x80 ? ascii[Int(scalar)] : classifyBeyondASCII(scalar)
+        }
+    }
+
+    /// Lends the table to a loop.
+    @inline(__always)
+    static func withTable(_ body: (Table) -> Void) {
+        ascii.withUnsafeBufferPointer { body(Table(ascii: $0)) }
+    }
+
     private static let ascii: [(class: ScalarClass, lower: UInt32)] = (UInt32(0)..<0x80).map { scalar in
         switch scalar {
         case 0x09...0x0D, 0x20: (.space, scalar)
@@ -33,7 +50,7 @@ enum ScalarClass: UInt8 {
         }
     }
 
-    private static func classifyBeyondASCII(_ scalar: UInt32) -> (class: ScalarClass, lower: UInt32) {
+    fileprivate static func classifyBeyondASCII(_ scalar: UInt32) -> (class: ScalarClass, lower: UInt32) {
         switch scalar {
         case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: (.space, scalar)
         case 0xAA, 0xB5, 0xBA: (.letter, scalar)

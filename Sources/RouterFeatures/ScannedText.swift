@@ -2,22 +2,20 @@
 struct ScannedText {
     /// A run of letters and digits, or a single other character that is not white space.
     struct Token {
-        /// Where it begins, in scalars.
-        let start: Int32
-        /// Its length in scalars.
-        let count: Int32
         /// The stable hash of its lower-case scalars.
         let hash: UInt64
+        /// Its length in scalars.
+        let count: Int32
         /// Whether it is a word and not a symbol.
         let isWord: Bool
     }
 
     /// Scalars, letters in lower case.
-    private(set) var scalars: [UInt32] = []
+    let scalars: [UInt32]
     /// The class of each scalar.
-    private(set) var classes: [ScalarClass] = []
+    let classes: [ScalarClass]
     /// Tokens in order.
-    private(set) var tokens: [Token] = []
+    let tokens: [Token]
 
     /// Salt of token hashes; the words of ``Lexicon`` use it too.
     static let wordSalt: UInt64 = 1
@@ -26,40 +24,22 @@ struct ScannedText {
     ///
     /// - Complexity: O(bytes).
     init(_ text: String) {
-        let utf8Count = text.utf8.count
-        scalars.reserveCapacity(utf8Count)
-        classes.reserveCapacity(utf8Count)
-        tokens.reserveCapacity(utf8Count / 4)
-        var hash = StableHash(salt: Self.wordSalt)
-        var start = -1
-        for scalar in text.unicodeScalars {
-            let (kind, lower) = ScalarClass.classify(scalar.value)
-            let position = scalars.count
-            scalars.append(lower)
-            classes.append(kind)
-            if kind.isWordPart {
-                if start < 0 {
-                    start = position
-                    hash = StableHash(salt: Self.wordSalt)
+        var text = text
+        (scalars, classes, tokens) = text.withUTF8 { utf8 in
+            // No text has more scalars or tokens than bytes; what is reserved and not written to costs nothing.
+            var classes: [ScalarClass] = []
+            var tokens: [Token] = []
+            let scalars = [UInt32](unsafeUninitializedCapacity: utf8.count) { scalars, scalarCount in
+                classes = [ScalarClass](unsafeUninitializedCapacity: utf8.count) { classes, classCount in
+                    tokens = [Token](unsafeUninitializedCapacity: utf8.count) { tokens, tokenCount in
+                        var scan = Scan(scalars: scalars, classes: classes, tokens: tokens)
+                        scan.run(UTF8Scalars(utf8))
+                        (scalarCount, classCount, tokenCount) = (scan.count, scan.count, scan.tokenCount)
+                    }
                 }
-                hash.combine(UInt64(lower))
-                continue
             }
-            closeWord(&start, at: position, hash)
-            guard kind != .space else { continue }
-            var single = StableHash(salt: Self.wordSalt)
-            single.combine(UInt64(lower))
-            tokens.append(
-                Token(start: Int32(position), count: 1, hash: single.value, isWord: kind == .ideograph))
+            return (scalars, classes, tokens)
         }
-        closeWord(&start, at: scalars.count, hash)
-    }
-
-    private mutating func closeWord(_ start: inout Int, at position: Int, _ hash: StableHash) {
-        guard start >= 0 else { return }
-        tokens.append(
-            Token(start: Int32(start), count: Int32(position - start), hash: hash.value, isWord: true))
-        start = -1
     }
 
     /// The hash that a lower-case word has as a token.
@@ -67,5 +47,58 @@ struct ScannedText {
         var hash = StableHash(salt: wordSalt)
         for scalar in word.unicodeScalars { hash.combine(UInt64(scalar.value)) }
         return hash.value
+    }
+
+    /// One pass over the scalars, into memory that has room for all of them.
+    private struct Scan {
+        let scalars: UnsafeMutableBufferPointer<UInt32>
+        let classes: UnsafeMutableBufferPointer<ScalarClass>
+        let tokens: UnsafeMutableBufferPointer<Token>
+        var count = 0
+        var tokenCount = 0
+
+        init(
+            scalars: UnsafeMutableBufferPointer<UInt32>, classes: UnsafeMutableBufferPointer<ScalarClass>,
+            tokens: UnsafeMutableBufferPointer<Token>
+        ) {
+            self.scalars = scalars
+            self.classes = classes
+            self.tokens = tokens
+        }
+
+        mutating func run(_ text: UTF8Scalars) {
+            let empty = StableHash(salt: ScannedText.wordSalt)
+            var hash = empty
+            var wordLength = 0
+            ScalarClass.withTable { table in
+                for scalar in text {
+                    let (kind, lower) = table.classify(scalar)
+                    scalars.initializeElement(at: count, to: lower)
+                    classes.initializeElement(at: count, to: kind)
+                    count += 1
+                    if kind.isWordPart {
+                        hash.combine(UInt64(lower))
+                        wordLength += 1
+                        continue
+                    }
+                    if wordLength > 0 {
+                        append(hash, count: wordLength, isWord: true)
+                        (hash, wordLength) = (empty, 0)
+                    }
+                    guard kind != .space else { continue }
+                    var single = empty
+                    single.combine(UInt64(lower))
+                    append(single, count: 1, isWord: kind == .ideograph)
+                }
+            }
+            if wordLength > 0 { append(hash, count: wordLength, isWord: true) }
+        }
+
+        @inline(__always)
+        private mutating func append(_ hash: StableHash, count: Int, isWord: Bool) {
+            tokens.initializeElement(
+                at: tokenCount, to: Token(hash: hash.value, count: Int32(truncatingIfNeeded: count), isWord: isWord))
+            tokenCount += 1
+        }
     }
 }

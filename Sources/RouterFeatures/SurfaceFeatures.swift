@@ -13,14 +13,17 @@ package enum SurfaceFeatures {
 
     /// The numbers of a scanned text and the request that it comes from.
     static func values(_ text: ScannedText, of request: RoutingRequest) -> [Float] {
-        var hints = [Int](repeating: 0, count: Lexicon.Hint.allCases.count)
-        for token in text.tokens {
-            if let hint = Lexicon.hint(token) { hints[hint.rawValue] += 1 }
-        }
-        var values = TextStatistics(text).values(codeWords: hints[Lexicon.Hint.codeWord.rawValue])
+        var values: [Float] = []
         values.reserveCapacity(names.count)
-        for hint in Lexicon.Hint.allCases.dropLast() { values.append(damped(hints[hint.rawValue])) }
-        let systemBytes = request.turns.lazy.filter { $0.role == .system }.reduce(0) { $0 + $1.text.utf8.count }
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Lexicon.Hint.count) { hints in
+            hints.initialize(repeating: 0)
+            for token in text.tokens {
+                if let hint = Lexicon.hint(token) { hints[hint.rawValue] += 1 }
+            }
+            TextStatistics(text).append(to: &values, codeWords: hints[Lexicon.Hint.codeWord.rawValue])
+            for hint in 0..<Lexicon.Hint.codeWord.rawValue { values.append(damped(hints[hint])) }
+        }
+        let systemBytes = request.turns.reduce(0) { $0 + ($1.role == .system ? $1.text.utf8.count : 0) }
         values.append(damped(request.turns.count))
         values.append(damped(systemBytes))
         values.append(damped(request.needs.toolCount))
@@ -31,5 +34,9 @@ package enum SurfaceFeatures {
     }
 
     /// `ln(1 + count)`.
-    static func damped(_ count: Int) -> Float { Float(log1p(Double(count))) }
+    static func damped(_ count: Int) -> Float {
+        small.indices.contains(count) ? small[count] : Float(log1p(Double(count)))
+    }
+
+    private static let small: [Float] = (0..<1024).map { Float(log1p(Double($0))) }
 }

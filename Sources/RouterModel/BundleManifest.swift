@@ -1,4 +1,5 @@
 import Foundation
+import RouterCore
 
 /// What a bundle says of itself: `manifest.json`.
 public struct BundleManifest: Sendable, Codable, Hashable {
@@ -12,6 +13,22 @@ public struct BundleManifest: Sendable, Codable, Hashable {
         public let dense: Int
         /// Buckets of the hashed block.
         public let hashed: Int
+
+        /// What a manifest says of a schema.
+        init(_ schema: FeatureSchema) {
+            version = schema.version
+            surface = schema.surfaceNames
+            dense = schema.denseCount
+            hashed = schema.hashedCount
+        }
+    }
+
+    /// The static embedding that makes the dense block.
+    public struct Embedding: Sendable, Codable, Hashable {
+        /// SHA-256 of `embedding.safetensors`, hexadecimal.
+        public let sha256: String
+        /// Where its numbers come from: source, licence and method.
+        public let metadata: [String: String]
     }
 
     /// What the bundle knows of one model.
@@ -22,6 +39,8 @@ public struct BundleManifest: Sendable, Codable, Hashable {
         public let outcomes: Int
         /// Mean score of these, [0, 1].
         public let meanScore: Double
+        /// Mean score on prompts of average difficulty, comparable between tables.
+        public let ability: Double
         /// USD per million prompt tokens in the tables; absent = unknown.
         public let promptUSDPerMillion: Double?
         /// USD per million completion tokens in the tables; absent = unknown.
@@ -71,7 +90,7 @@ public struct BundleManifest: Sendable, Codable, Hashable {
     }
 
     /// The one format version that this code reads and writes.
-    public static let currentFormat = 1
+    public static let currentFormat = 2
 
     /// Version of the bundle format.
     public let format: Int
@@ -79,6 +98,10 @@ public struct BundleManifest: Sendable, Codable, Hashable {
     public let name: String
     /// The feature schema.
     public let schema: Schema
+    /// The embedding of the dense block; absent = the model reads none.
+    public let embedding: Embedding?
+    /// The settings that cross-validation chose, in words.
+    public let settings: [String]
     /// Number of skills.
     public let skills: Int
     /// The known models, in the order of the head tensors.
@@ -89,6 +112,8 @@ public struct BundleManifest: Sendable, Codable, Hashable {
     public let scorePerPriceDecade: Double
     /// See ``ScoringModel``.
     public let meanLogPrice: Double
+    /// What published benchmark scores say of a model that is not known.
+    public let benchmarks: [BenchmarkAbility]
     /// The seed of training.
     public let seed: UInt64
     /// What it was trained on.

@@ -20,11 +20,14 @@ package struct CandidateHead: Sendable, Hashable {
     package let outcomeCount: Int
     /// Mean score of these outcomes, [0, 1].
     package let meanScore: Double
+    /// Mean score that the model would have on prompts of average difficulty: comparable between tables.
+    package let ability: Double
 
     /// Keeps the parameters.
     package init(
         name: String, weights: [Float], covarianceFactor: [Float], calibration: PlattScaling, tokenWeights: [Float],
-        tokenSmearing: Double, price: Price, outcomeCount: Int, meanScore: Double
+        tokenSmearing: Double, price: Price, outcomeCount: Int, meanScore: Double,
+        ability: Double
     ) {
         precondition(
             covarianceFactor.count == weights.count * weights.count && tokenWeights.count == weights.count,
@@ -38,5 +41,6 @@ package struct CandidateHead: Sendable, Hashable {
         self.price = price
         self.outcomeCount = outcomeCount
         self.meanScore = meanScore
+        self.ability = ability
     }
 }

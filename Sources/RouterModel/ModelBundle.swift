@@ -1,8 +1,10 @@
 import Crypto
 public import Foundation
-public import RouterCore
+import RouterCore
+public import RouterFeatures
 
-/// A trained model on disk: a folder with `manifest.json`, `weights.safetensors` and `CARD.md`.
+/// A trained model on disk: a folder with `manifest.json`, `weights.safetensors`, `CARD.md` and, where the model reads
+/// a dense block, `embedding.safetensors`.
 public struct ModelBundle: Sendable {
     /// The manifest's file name.
     package static let manifestName = "manifest.json"
@@ -13,24 +15,25 @@ public struct ModelBundle: Sendable {
     public let manifest: BundleManifest
     /// The model.
     public let model: ScoringModel
+    /// Makes the features that the model reads.
+    public let extractor: FeatureExtractor
 
     /// Name and the beginning of the checksum: enough to tell two bundles apart in a log.
     public var id: String { "\(manifest.name)@\(manifest.weightsSHA256.prefix(12))" }
 
     /// Keeps the parts.
-    package init(manifest: BundleManifest, model: ScoringModel) {
+    package init(manifest: BundleManifest, model: ScoringModel, extractor: FeatureExtractor) {
         self.manifest = manifest
         self.model = model
+        self.extractor = extractor
     }
 
     /// Reads and checks a bundle.
     ///
-    /// - Parameters:
-    ///   - folder: the bundle's folder.
-    ///   - schema: the feature schema that the model will be used with.
+    /// - Parameter folder: the bundle's folder.
     /// - Throws: ``ModelError``: `.unreadable` if a file is missing, `.corrupt` if one is damaged, `.foreign` if format
     ///   or schema are others.
-    public init(folder: URL, schema: FeatureSchema) throws(ModelError) {
+    public init(folder: URL) throws(ModelError) {
         let manifestData = try Self.contents(of: folder.appendingPathComponent(Self.manifestName))
         let path = folder.appendingPathComponent(Self.manifestName).relativePath
         struct Format: Decodable { let format: Int }
@@ -48,9 +51,9 @@ public struct ModelBundle: Sendable {
         } catch {
             throw ModelError(.corrupt, "\(path): the manifest is incomplete or has values of wrong types")
         }
-        let own = BundleManifest.Schema(
-            version: schema.version, surface: schema.surfaceNames, dense: schema.denseCount, hashed: schema.hashedCount)
-        guard manifest.schema == own else {
+        let extractor = try Self.extractor(of: manifest, folder: folder)
+        let schema = extractor.schema
+        guard manifest.schema == BundleManifest.Schema(schema) else {
             throw ModelError(
                 .foreign,
                 "\(path): trained on feature schema \(manifest.schema.version), which is not the schema \(schema.version) in use"
@@ -63,7 +66,20 @@ public struct ModelBundle: Sendable {
         }
         let tensors = try Safetensors(weights, path: weightsURL.relativePath)
         self.manifest = manifest
+        self.extractor = extractor
         model = try ModelTensors.model(of: tensors, manifest: manifest, path: weightsURL.relativePath)
+    }
+
+    private static func extractor(
+        of manifest: BundleManifest, folder: URL
+    ) throws(ModelError) -> FeatureExtractor {
+        guard let expected = manifest.embedding else { return FeatureExtractor() }
+        let url = folder.appendingPathComponent(EmbeddingFile.name)
+        let file = try EmbeddingFile(url)
+        guard file.sha256 == expected.sha256 else {
+            throw ModelError(.corrupt, "\(url.relativePath): the checksum is not the manifest's")
+        }
+        return FeatureExtractor(embedding: file.embedding)
     }
 
     private static func contents(of url: URL) throws(ModelError) -> Data {
@@ -84,20 +100,28 @@ public struct ModelBundle: Sendable {
     ///
     /// The same model and description give the same bytes.
     ///
+    /// - Parameters:
+    ///   - model: what was trained.
+    ///   - description: what the manifest says beside it.
+    ///   - embedding: the file of the dense block that the model reads; it is copied into the folder.
+    ///   - folder: is made if it is missing.
     /// - Throws: ``ModelError`` with `.unwritable`.
     package static func write(
-        _ model: ScoringModel, name: String, schema: FeatureSchema, seed: UInt64,
-        tables: [BundleManifest.TrainingTable], metrics: [BundleManifest.Metric], to folder: URL
+        _ model: ScoringModel, description: BundleDescription, embedding: EmbeddingFile?, to folder: URL
     ) throws(ModelError) -> ModelBundle {
         do {
             let weights = try ModelTensors.tensors(of: model).encoded()
             let manifest = ModelTensors.manifest(
-                of: model, name: name, schema: schema, seed: seed, tables: tables, metrics: metrics,
+                of: model, description: description, schema: FeatureExtractor(embedding: embedding?.embedding).schema,
+                embedding: embedding.map { .init(sha256: $0.sha256, metadata: $0.metadata) },
                 weightsSHA256: sha256(weights))
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try weights.write(to: folder.appendingPathComponent(weightsName), options: .atomic)
+            if let embedding {
+                try embedding.data.write(to: folder.appendingPathComponent(EmbeddingFile.name), options: .atomic)
+            }
             try (encoder.encode(manifest) + Data("\n".utf8))
                 .write(to: folder.appendingPathComponent(manifestName), options: .atomic)
             try Data(BundleCard.text(of: manifest).utf8)
@@ -106,6 +130,6 @@ public struct ModelBundle: Sendable {
             throw ModelError(.unwritable, "\(folder.relativePath): the bundle cannot be written (\(error))")
         }
         // What was written is what is used: numbers pass through half precision on the way.
-        return try ModelBundle(folder: folder, schema: schema)
+        return try ModelBundle(folder: folder)
     }
 }

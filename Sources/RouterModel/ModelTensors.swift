@@ -6,7 +6,8 @@ enum ModelTensors {
     static func tensors(of model: ScoringModel) -> Safetensors {
         let map = model.skillMap
         let (k, d) = (map.skillCount, map.headInputCount)
-        let (p, r) = (map.surface.surfaceCount, map.surface.landmarkCount)
+        let (p, e, r) = (map.surface.count, map.landmarks.denseMean.count, map.landmarks.count)
+        let (q, c) = (map.landmarks.dimension, e > 0 ? map.landmarks.projection.count / e : 0)
         let all = model.heads + [model.meanHead]
         func column(_ value: (CandidateHead) -> Double) -> Safetensors.Tensor {
             .init(all.map { Float(value($0)) }, shape: [all.count])
@@ -14,13 +15,15 @@ enum ModelTensors {
         return Safetensors([
             "surface.mean": .init(map.surface.mean, shape: [p]),
             "surface.scale": .init(map.surface.scale, shape: [p]),
-            "surface.landmarks": .init(map.surface.landmarks, shape: [r, p]),
-            "surface.sharpness": .init([map.surface.sharpness], shape: [1]),
+            "landmarks.surface_factor": .init([map.landmarks.surfaceFactor], shape: [1]),
+            "landmarks.dense_mean": .init(map.landmarks.denseMean, shape: [e]),
+            "landmarks.projection": .init(map.landmarks.projection, shape: [c, e]),
+            "landmarks.points": .init(map.landmarks.landmarks, shape: [r, q], storage: .float16),
             "skills.idf": .init(
                 map.inverseDocumentFrequency, shape: [map.inverseDocumentFrequency.count], storage: .float16),
             "skills.hashed": .init(
                 map.hashedWeights, shape: [map.inverseDocumentFrequency.count, k], storage: .float16),
-            "skills.surface": .init(map.surfaceWeights, shape: [k, p + r]),
+            "skills.numeric": .init(map.numericWeights, shape: [k, k > 0 ? map.numericWeights.count / k : 0]),
             "skills.bias": .init(map.bias, shape: [k]),
             "heads.weights": .init(all.flatMap(\.weights), shape: [all.count, d]),
             "heads.covariance_factor": .init(
@@ -29,27 +32,27 @@ enum ModelTensors {
             "heads.token_smearing": column(\.tokenSmearing),
             "heads.calibration_slope": column(\.calibration.slope),
             "heads.calibration_intercept": column(\.calibration.intercept),
+            "heads.shift_deviations": .init(
+                model.shiftDeviations, shape: [model.heads.count, model.heads.count], storage: .float16),
         ])
     }
 
     /// The manifest of a model; the mean head is the last of the head tensors.
     static func manifest(
-        of model: ScoringModel, name: String, schema: FeatureSchema, seed: UInt64,
-        tables: [BundleManifest.TrainingTable], metrics: [BundleManifest.Metric], weightsSHA256: String
+        of model: ScoringModel, description: BundleDescription, schema: FeatureSchema,
+        embedding: BundleManifest.Embedding?, weightsSHA256: String
     ) -> BundleManifest {
         BundleManifest(
-            format: BundleManifest.currentFormat, name: name,
-            schema: .init(
-                version: schema.version, surface: schema.surfaceNames, dense: schema.denseCount,
-                hashed: schema.hashedCount),
-            skills: model.skillMap.skillCount, models: model.heads.map(known), meanModel: known(model.meanHead),
-            scorePerPriceDecade: model.scorePerPriceDecade, meanLogPrice: model.meanLogPrice, seed: seed,
-            tables: tables, metrics: metrics, weightsSHA256: weightsSHA256)
+            format: BundleManifest.currentFormat, name: description.name, schema: .init(schema), embedding: embedding,
+            settings: description.settings, skills: model.skillMap.skillCount, models: model.heads.map(known),
+            meanModel: known(model.meanHead), scorePerPriceDecade: model.scorePerPriceDecade,
+            meanLogPrice: model.meanLogPrice, benchmarks: model.benchmarks, seed: description.seed, tables: description.tables,
+            metrics: description.metrics, weightsSHA256: weightsSHA256)
     }
 
     private static func known(_ head: CandidateHead) -> BundleManifest.KnownModel {
         .init(
-            name: head.name, outcomes: head.outcomeCount, meanScore: head.meanScore,
+            name: head.name, outcomes: head.outcomeCount, meanScore: head.meanScore, ability: head.ability,
             promptUSDPerMillion: head.price.promptUSDPerMillion,
             completionUSDPerMillion: head.price.completionUSDPerMillion, requestUSD: head.price.requestUSD)
     }
@@ -76,15 +79,19 @@ enum ModelTensors {
             return tensor.values
         }
         let (p, k, buckets) = (manifest.schema.surface.count, manifest.skills, manifest.schema.hashed)
-        let landmarks = try tensor("surface.landmarks", [nil, p])
-        let surface = SurfaceMap(
-            mean: try tensor("surface.mean", [p]), scale: try tensor("surface.scale", [p]),
-            landmarks: landmarks, sharpness: try tensor("surface.sharpness", [1])[0])
+        let e = manifest.schema.dense
+        let surface = SurfaceMap(mean: try tensor("surface.mean", [p]), scale: try tensor("surface.scale", [p]))
+        let projection = try tensor("landmarks.projection", [nil, e])
+        let dimension = p + (e > 0 ? projection.count / e : 0)
+        let landmarks = LandmarkMap(
+            surfaceFactor: try tensor("landmarks.surface_factor", [1])[0],
+            denseMean: try tensor("landmarks.dense_mean", [e]), projection: projection,
+            landmarks: try tensor("landmarks.points", [nil, dimension]), dimension: dimension)
         let map = SkillMap(
-            surface: surface, inverseDocumentFrequency: try tensor("skills.idf", [buckets]),
+            surface: surface, landmarks: landmarks, inverseDocumentFrequency: try tensor("skills.idf", [buckets]),
             hashedWeights: try tensor("skills.hashed", [buckets, k]),
-            surfaceWeights: try tensor("skills.surface", [k, surface.outputCount]), bias: try tensor("skills.bias", [k])
-        )
+            numericWeights: try tensor("skills.numeric", [k, p + e + landmarks.count]),
+            bias: try tensor("skills.bias", [k]))
         let known = manifest.models + [manifest.meanModel]
         guard manifest.models.map(\.price).allSatisfy({ $0 != nil }) else {
             throw ModelError(.corrupt, "\(path): a price in the manifest is negative or not finite")
@@ -102,12 +109,15 @@ enum ModelTensors {
                 covarianceFactor: Array(factors[index * d * d..<(index + 1) * d * d]),
                 calibration: PlattScaling(slope: Double(slopes[index]), intercept: Double(intercepts[index])),
                 tokenWeights: Array(tokenWeights[index * d..<(index + 1) * d]), tokenSmearing: Double(smearing[index]),
-                price: model.price ?? .unknown, outcomeCount: model.outcomes, meanScore: model.meanScore)
+                price: model.price ?? .unknown, outcomeCount: model.outcomes, meanScore: model.meanScore,
+                ability: model.ability)
         }
+        let shift = try tensor("heads.shift_deviations", [m - 1, m - 1])
         return ScoringModel(
             schemaVersion: manifest.schema.version, skillMap: map, heads: Array(heads.dropLast()),
             meanHead: heads[m - 1], scorePerPriceDecade: manifest.scorePerPriceDecade,
-            meanLogPrice: manifest.meanLogPrice)
+            meanLogPrice: manifest.meanLogPrice, shiftDeviations: shift,
+            benchmarks: manifest.benchmarks)
     }
 }
 

@@ -6,7 +6,7 @@ import RouterNumerics
 /// - SeeAlso: Platt (1999), "Probabilistic Outputs for Support Vector Machines"; fitted with the safeguarded Newton
 ///   steps of Lin, Lin & Weng (2007), DOI 10.1007/s10994-007-5018-6.
 public struct PlattScaling: Sendable, Hashable {
-    /// Steepness; positive for a score that says anything.
+    /// Steepness; positive for a score that says anything, never negative where it was fitted.
     public let slope: Double
     /// Log-odds at score zero.
     public let intercept: Double
@@ -30,7 +30,8 @@ public struct PlattScaling: Sendable, Hashable {
     ///
     /// A prior worth two outcomes, one good and one bad, keeps the log-odds finite where all outcomes are alike, and a
     /// weak pull of the slope towards the identity's (4, as the logistic function is four times as flat as its slope
-    /// says) keeps it positive.
+    /// says) draws it towards there. A slope that would still come out negative is 0: a score that ranks the wrong way round
+    /// is noise, and quality must not fall with it.
     ///
     /// - Parameters:
     ///   - scores: shape `(n)`; predictions for outcomes that had no part in making them.
@@ -83,6 +84,9 @@ public struct PlattScaling: Sendable, Hashable {
             }
             guard step > 1e-8 else { break }
         }
-        return PlattScaling(slope: a, intercept: b)
+        guard a < 0 else { return PlattScaling(slope: a, intercept: b) }
+        // The loss is convex: of all slopes from 0 on, 0 has the least, with the log-odds of the mean outcome.
+        let good = 1 + outcomes.reduce(0, +)
+        return PlattScaling(slope: 0, intercept: log(good / (Double(outcomes.count) + 2 - good)))
     }
 }

@@ -20,13 +20,17 @@ public struct PoolScorer: Sendable {
     private let calibrations: [PlattScaling]
     private let tokenSmearings: [Double]
     private let extraVariances: [Double]
+    /// Quality of each candidate on an average prompt, in pool order.
+    package let averageQualities: [Double]
+    /// Standard deviation over kinds of prompts of the error of estimated differences, row-major, shape `(m, m)`.
+    private let shiftDeviations: [Double]
 
     /// Variance of the raw score of a candidate whose ability is only guessed, by basis: stand-ins differ from the real
     /// model by as much as models of a family do (standard deviation .05), prices say less (.12), nothing says least
     /// (.18).
     private static func extraVariance(_ basis: Estimate.Basis) -> Double {
         switch basis {
-        case .ownHead: 0
+        case .ownHead, .benchmark: 0
         case .like: 0.05 * 0.05
         case .price: 0.12 * 0.12
         case .mean: 0.18 * 0.18
@@ -49,19 +53,69 @@ public struct PoolScorer: Sendable {
         tokenWeights = resolved.flatMap(\.head.tokenWeights)
         calibrations = resolved.map(\.head.calibration)
         tokenSmearings = resolved.map(\.head.tokenSmearing)
-        extraVariances = resolved.map { Self.extraVariance($0.basis) }
+        extraVariances = resolved.map(\.extraVariance)
+        averageQualities = resolved.map { min(1, max(0, $0.head.ability + $0.offset)) }
+        let m = model.heads.count
+        shiftDeviations = resolved.flatMap { one in
+            resolved.map { other in
+                guard let i = one.index, let j = other.index else { return DoNoHarm.unknownShift }
+                return Double(model.shiftDeviations[i * m + j])
+            }
+        }
     }
 
-    private static func resolve(
-        _ candidate: Candidate, in model: ScoringModel
-    ) -> (head: CandidateHead, basis: Estimate.Basis, offset: Double) {
-        for name in [candidate.id.rawValue, candidate.upstreamModel] {
-            if let head = model.head(named: name) { return (head, .ownHead, 0) }
+    /// Standard deviation of the estimated difference in quality between two candidates on a prompt that need not be
+    /// like those of training.
+    ///
+    /// - Parameters:
+    ///   - i: the place of one candidate in the pool.
+    ///   - j: the place of the other.
+    ///   - estimates: from ``estimates(for:maxOutputTokens:)``.
+    package func differenceDeviation(_ i: Int, _ j: Int, _ estimates: [Estimate]) -> Double {
+        let shift = shiftDeviations[i * count + j]
+        let (one, other) = (estimates[i].qualitySD, estimates[j].qualitySD)
+        return (shift * shift + one * one + other * other).squareRoot()
+    }
+
+    private struct Resolved {
+        let head: CandidateHead
+        /// The head's place in the model; `nil` for the mean head.
+        let index: Int?
+        let basis: Estimate.Basis
+        /// Added to the raw score.
+        let offset: Double
+        /// Variance of the raw score beyond the head's own.
+        let extraVariance: Double
+
+        init(
+            _ head: CandidateHead, at index: Int? = nil, _ basis: Estimate.Basis, offset: Double = 0,
+            extraVariance: Double? = nil
+        ) {
+            self.head = head
+            self.index = index
+            self.basis = basis
+            self.offset = offset
+            self.extraVariance = extraVariance ?? PoolScorer.extraVariance(basis)
         }
-        if let like = candidate.like, let head = model.head(named: like) { return (head, .like, 0) }
-        guard let blended = candidate.price.blendedUSDPerMillion, blended > 0 else { return (model.meanHead, .mean, 0) }
+    }
+
+    private static func resolve(_ candidate: Candidate, in model: ScoringModel) -> Resolved {
+        for name in [candidate.id.rawValue, candidate.upstreamModel] {
+            if let index = model.index(named: name) { return Resolved(model.heads[index], at: index, .ownHead) }
+        }
+        if let ability = model.benchmarks.ability(of: candidate.benchmarks) {
+            return Resolved(
+                model.meanHead, .benchmark, offset: ability.mean - model.meanHead.ability,
+                extraVariance: ability.variance)
+        }
+        if let like = candidate.like, let index = model.index(named: like) {
+            return Resolved(model.heads[index], at: index, .like)
+        }
+        guard let blended = candidate.price.blendedUSDPerMillion, blended > 0 else {
+            return Resolved(model.meanHead, .mean)
+        }
         let decades = min(1.5, max(-1.5, log10(blended) - model.meanLogPrice))
-        return (model.meanHead, .price, decades * model.scorePerPriceDecade)
+        return Resolved(model.meanHead, .price, offset: decades * model.scorePerPriceDecade)
     }
 
     /// What each candidate would be worth for a request, in pool order.

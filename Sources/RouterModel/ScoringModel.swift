@@ -17,14 +17,22 @@ public struct ScoringModel: Sendable {
     /// The decimal logarithm of the blended price at which the mean head holds.
     package let meanLogPrice: Double
 
+    /// Standard deviation over kinds of prompts of the error of the estimated difference between two known models,
+    /// row-major, shape `(m, m)`.
+    package let shiftDeviations: [Float]
+    /// What published scores say of a model that is not known.
+    package let benchmarks: [BenchmarkAbility]
+
     private let indexByName: [String: Int]
     private let indexByCanonicalName: [String: Int]
 
     /// Keeps the parts.
     package init(
         schemaVersion: Int, skillMap: SkillMap, heads: [CandidateHead], meanHead: CandidateHead,
-        scorePerPriceDecade: Double, meanLogPrice: Double
+        scorePerPriceDecade: Double, meanLogPrice: Double, shiftDeviations: [Float],
+        benchmarks: [BenchmarkAbility] = []
     ) {
+        precondition(shiftDeviations.count == heads.count * heads.count, "shapes do not fit")
         for head in heads + [meanHead] {
             precondition(head.weights.count == skillMap.headInputCount, "head '\(head.name)' has another length")
         }
@@ -34,6 +42,8 @@ public struct ScoringModel: Sendable {
         self.meanHead = meanHead
         self.scorePerPriceDecade = scorePerPriceDecade
         self.meanLogPrice = meanLogPrice
+        self.shiftDeviations = shiftDeviations
+        self.benchmarks = benchmarks
         indexByName = Dictionary(heads.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         // Where tables know a model under several names, the head that saw most outcomes stands for them.
         indexByCanonicalName = Dictionary(
@@ -56,10 +66,8 @@ public struct ScoringModel: Sendable {
             })
     }
 
-    /// The head of a known model by its name, or by another name for the same model.
-    func head(named name: String) -> CandidateHead? {
-        (indexByName[name] ?? indexByCanonicalName[ModelName.canonical(name)]).map { heads[$0] }
-    }
+    /// The place of a known model by its name, or by another name for the same model.
+    func index(named name: String) -> Int? { indexByName[name] ?? indexByCanonicalName[ModelName.canonical(name)] }
 
     /// Prepares the estimates for a pool: which head stands for which candidate is settled once, not at each request.
     public func scorer(for pool: CandidatePool) -> PoolScorer { PoolScorer(model: self, pool: pool) }

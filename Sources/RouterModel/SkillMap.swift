@@ -5,13 +5,15 @@ import RouterNumerics
 package struct SkillMap: Sendable, Hashable {
     /// The surface part of the features.
     package let surface: SurfaceMap
+    /// Closeness to landmark prompts.
+    package let landmarks: LandmarkMap
     /// Inverse document frequencies of the hashed block, shape `(hashedCount)`; 0 for buckets unseen in training.
     package let inverseDocumentFrequency: [Float]
     /// Weights of the hashed block, row-major, shape `(hashedCount, k)`; input blocks are scaled to length
     /// ``blockLength``.
     package let hashedWeights: [Float]
-    /// Weights of the surface map's outputs, row-major, shape `(k, p + r)`.
-    package let surfaceWeights: [Float]
+    /// Weights of ``numericInputs(standardized:dense:)``, row-major, shape `(k, p + e + r)`.
+    package let numericWeights: [Float]
     /// Skills of an empty input, shape `(k)`.
     package let bias: [Float]
 
@@ -22,61 +24,77 @@ package struct SkillMap: Sendable, Hashable {
 
     /// Keeps the parameters.
     package init(
-        surface: SurfaceMap, inverseDocumentFrequency: [Float], hashedWeights: [Float], surfaceWeights: [Float],
-        bias: [Float]
+        surface: SurfaceMap, landmarks: LandmarkMap = .none, inverseDocumentFrequency: [Float],
+        hashedWeights: [Float], numericWeights: [Float], bias: [Float]
     ) {
         precondition(hashedWeights.count == inverseDocumentFrequency.count * bias.count, "shapes do not fit")
-        precondition(surfaceWeights.count == surface.outputCount * bias.count, "shapes do not fit")
+        precondition(bias.isEmpty || numericWeights.count % bias.count == 0, "shapes do not fit")
         self.surface = surface
+        self.landmarks = landmarks
         self.inverseDocumentFrequency = inverseDocumentFrequency
         self.hashedWeights = hashedWeights
-        self.surfaceWeights = surfaceWeights
+        self.numericWeights = numericWeights
         self.bias = bias
     }
 
     /// Number of skills, `k`.
     package var skillCount: Int { bias.count }
     /// Length of ``headInput(_:)``: `1 + k + p`.
-    package var headInputCount: Int { 1 + skillCount + surface.surfaceCount }
+    package var headInputCount: Int { 1 + skillCount + surface.count }
 
     /// What heads see: `z(x) = [1, skills, standardised surface]`, shape `(1 + k + p)`.
     ///
-    /// - Complexity: O(non-zero buckets · k).
+    /// - Complexity: O(non-zero buckets · k + landmarks · (p + c)).
     package func headInput(_ features: FeatureVector) -> [Float] {
         let standardized = surface.standardized(features.surface)
-        var skills = LinearAlgebra.affine(surfaceWeights, surface.outputs(standardized: standardized), plus: bias)
-        addHashed(features.hashed, to: &skills)
-        return [1] + skills + standardized
+        let inputs = numericInputs(standardized: standardized, dense: features.dense)
+        var skills = LinearAlgebra.affine(numericWeights, inputs, plus: bias)
+        let hashed = features.hashed
+        SparseProduct.add(
+            hashedWeights, indices: hashed.indices, values: Self.weighted(hashed, inverseDocumentFrequency), to: &skills
+        )
+        var input: [Float] = []
+        input.reserveCapacity(headInputCount)
+        input.append(1)
+        input += skills
+        input += standardized
+        return input
+    }
+
+    /// Standardised surface numbers, dense block and closeness to landmarks, shape `(p + e + r)`.
+    package func numericInputs(standardized: [Float], dense: [Float]) -> [Float] {
+        standardized + dense + landmarks.closeness(to: landmarks.point(standardized: standardized, dense: dense))
     }
 
     /// Values of the hashed block as the map takes them: times inverse document frequency, each half of length
     /// ``blockLength``.
     package static func weighted(_ hashed: SparseVector, _ inverseDocumentFrequency: [Float]) -> [Float] {
-        let half = UInt32(inverseDocumentFrequency.count / 2)
-        var values = hashed.values
-        var squares: (words: Float, characters: Float) = (0, 0)
-        for position in values.indices {
-            let bucket = hashed.indices[position]
-            values[position] *= inverseDocumentFrequency[Int(bucket)]
-            let square = values[position] * values[position]
-            if bucket < half { squares.words += square } else { squares.characters += square }
-        }
-        let words = squares.words > 0 ? blockLength / squares.words.squareRoot() : 0
-        let characters = squares.characters > 0 ? blockLength / squares.characters.squareRoot() : 0
-        for position in values.indices { values[position] *= hashed.indices[position] < half ? words : characters }
-        return values
-    }
-
-    private func addHashed(_ hashed: SparseVector, to skills: inout [Float]) {
-        let values = Self.weighted(hashed, inverseDocumentFrequency)
-        let k = skillCount
-        hashedWeights.withUnsafeBufferPointer { weights in
-            skills.withUnsafeMutableBufferPointer { skills in
-                for (bucket, value) in zip(hashed.indices, values) {
-                    let row = Int(bucket) * k
-                    for skill in 0..<k { skills[skill] += value * weights[row + skill] }
+        let (indices, half) = (hashed.indices, UInt32(inverseDocumentFrequency.count / 2))
+        return [Float](unsafeUninitializedCapacity: indices.count) { values, count in
+            let split = indices.partitioningIndex { $0 >= half }
+            for part in [0..<split, split..<indices.count] {
+                var square: Float = 0
+                for place in part {
+                    let value = hashed.values[place] * inverseDocumentFrequency[Int(indices[place])]
+                    values.initializeElement(at: place, to: value)
+                    square += value * value
                 }
+                let scale = square > 0 ? blockLength / square.squareRoot() : 0
+                for place in part { values[place] *= scale }
             }
+            count = indices.count
         }
+    }
+}
+
+extension [UInt32] {
+    /// The first place from which on all elements belong to the second part of a partitioned array.
+    fileprivate func partitioningIndex(where belongs: (UInt32) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// Dense linear algebra on row-major arrays, by OpenBLAS: the only file that calls it.
+/// Dense linear algebra on row-major arrays, by OpenBLAS but for products with one vector.
 ///
 /// Each routine has a twin in plain loops in ``LinearAlgebraReference``. Sizes that do not fit are mistakes of the
 /// caller and trap.
@@ -13,14 +13,27 @@ package enum LinearAlgebra {
     ///   - offset: `b`, shape `(m)`.
     /// - Returns: shape `(m)`.
     /// - Precondition: `matrix.count == offset.count * vector.count`.
-    /// - Complexity: O(m·d); one `sgemv`.
+    /// - Complexity: O(m·d).
     package static func affine(_ matrix: [Float], _ vector: [Float], plus offset: [Float]) -> [Float] {
-        let (m, d) = (offset.count, vector.count)
-        precondition(matrix.count == m * d, "a matrix of \(matrix.count) values is not \(m) x \(d)")
-        guard m > 0, d > 0 else { return offset }
         var result = offset
-        cblas_sgemv(CblasRowMajor, CblasNoTrans, Int32(m), Int32(d), 1, matrix, Int32(d), vector, 1, 1, &result, 1)
+        addProduct(matrix, vector, to: &result)
         return result
+    }
+
+    /// Adds `A x` to a vector.
+    ///
+    /// - Parameters:
+    ///   - matrix: `A`, row-major, shape `(m, d)`.
+    ///   - vector: `x`, shape `(d)`.
+    ///   - result: shape `(m)`.
+    /// - Precondition: `matrix.count == result.count * vector.count`.
+    /// - Complexity: O(m·d).
+    package static func addProduct(_ matrix: [Float], _ vector: [Float], to result: inout [Float]) {
+        matrix.withUnsafeBufferPointer { matrix in
+            vector.withUnsafeBufferPointer { vector in
+                result.withUnsafeMutableBufferPointer { MatrixVectorProduct.add(matrix, vector, to: $0) }
+            }
+        }
     }
 
     /// Squared length of `L x` for each of several matrices `L` that are stored one behind the other.
@@ -33,15 +46,21 @@ package enum LinearAlgebra {
     ///   - count: how many matrices there are.
     /// - Returns: shape `(count)`, not negative.
     /// - Precondition: `factors.count == count * d * d`.
-    /// - Complexity: O(count·d²); one `sgemv`.
+    /// - Complexity: O(count·d²).
     package static func squaredLengths(_ factors: [Float], _ vector: [Float], count: Int) -> [Float] {
         let d = vector.count
-        let products = affine(factors, vector, plus: [Float](repeating: 0, count: count * d))
-        return (0..<count).map { index in
-            products.withUnsafeBufferPointer { all in
-                var sum: Float = 0
-                for position in index * d..<(index + 1) * d { sum += all[position] * all[position] }
-                return sum
+        precondition(factors.count == count * d * d, "\(factors.count) values are not \(count) x \(d) x \(d)")
+        return factors.withUnsafeBufferPointer { factors in
+            vector.withUnsafeBufferPointer { vector in
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: d) { product in
+                    (0..<count).map { index in
+                        product.initialize(repeating: 0)
+                        let factor = UnsafeBufferPointer(rebasing: factors[index * d * d..<(index + 1) * d * d])
+                        MatrixVectorProduct.add(factor, vector, to: product)
+                        guard let base = product.baseAddress else { return 0 }
+                        return MatrixVectorProduct.dot(base, base, count: d)
+                    }
+                }
             }
         }
     }
@@ -158,6 +177,15 @@ package enum LinearAlgebra {
             dpotrs_("L", &n, &count, factor, &n, &solution, &n, &info)
             precondition(info == 0, "dpotrs refused argument \(-info)")
             return solution
+        }
+
+        /// `L` with `M = L Lᵀ`, row-major, shape `(d, d)`, zero above the diagonal.
+        package var lowerTriangle: [Double] {
+            var triangle = [Double](repeating: 0, count: order * order)
+            for row in 0..<order {
+                for column in 0...row { triangle[row * order + column] = factor[row + column * order] }
+            }
+            return triangle
         }
 
         /// A factor `F` of the inverse, `M⁻¹ = FᵀF`, row-major, shape `(d, d)`: `‖F x‖²` is `xᵀ M⁻¹ x`.

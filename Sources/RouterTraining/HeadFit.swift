@@ -4,23 +4,35 @@ import RouterModel
 import RouterNumerics
 
 /// The heads of all candidates, and the one that they share, on skills that were predicted out of fold.
+///
+/// A candidate's sufficient statistics are all that its head needs: outcomes beyond those of the set can be added one by
+/// one, in any order.
 struct HeadFit {
-    /// Heads in the order of the set's names; candidates without outcomes have none.
-    let heads: [CandidateHead]
-    /// The head of a model of which nothing is known.
-    let meanHead: CandidateHead
-    /// See ``RouterModel/ScoringModel``.
-    let scorePerPriceDecade: Double
-    /// See ``RouterModel/ScoringModel``.
-    let meanLogPrice: Double
+    private let set: TrainingSet
+    private let recipe: TrainingRecipe
+    private let ability: [Double]
+    private let groups: PromptGroups
+    /// `z(x)` of each row of the set, row-major, shape `(n, d)`.
+    private let inputs: [Double]
+    /// `d`.
+    private let order: Int
+    private let rowsOf: [[(row: Int, observation: Observation)]]
+    private let shared: LinearStatistics.Posterior
+    private let tokens: TokenForecastFit
+    private var statistics: [LinearStatistics]
+    private var scoreSums: [Double]
 
-    /// Fits all heads.
+    /// Gathers the statistics of a set.
     ///
     /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if features were not finite.
     init(_ set: TrainingSet, _ skills: SkillMapFit, recipe: TrainingRecipe) throws {
-        let additive = skills.additive
+        self.set = set
+        self.recipe = recipe
+        ability = skills.additive.ability
+        groups = PromptGroups(set, skills, seed: recipe.seed)
         let (k, p) = (skills.skillCount, set.schema.surfaceNames.count)
         let order = 1 + k + p
+        self.order = order
         var inputs: [Double] = []
         inputs.reserveCapacity(set.rowCount * order)
         for row in 0..<set.rowCount {
@@ -28,58 +40,88 @@ struct HeadFit {
             for skill in 0..<k { inputs.append(Double(skills.outOfFoldSkills[row * k + skill])) }
             for column in 0..<p { inputs.append(Double(skills.standardizedSurface[row * p + column])) }
         }
-        let precision =
-            [recipe.headInterceptRidge] + [Double](repeating: recipe.headSkillRidge, count: k)
-            + [Double](repeating: recipe.headSurfaceRidge, count: p)
-
+        self.inputs = inputs
         var rowsOf = [[(row: Int, observation: Observation)]](repeating: [], count: set.names.count)
         for (row, observations) in set.observations.enumerated() {
             for observation in observations { rowsOf[observation.candidate].append((row, observation)) }
         }
-        let shared = try Self.shared(
+        self.rowsOf = rowsOf
+        let ability = self.ability
+        shared = try Self.shared(
             inputs, order, ridge: recipe.meanHeadRidge,
             rowsOf.enumerated().map { index, rows in
-                rows.map { ($0.row, $0.observation.score - additive.ability[index]) }
+                rows.map { ($0.row, $0.observation.score - ability[index]) }
             })
-        let tokens = try TokenForecastFit(inputs, order: order, rowsOf: rowsOf, recipe: recipe)
+        tokens = try TokenForecastFit(inputs, order: order, rowsOf: rowsOf, recipe: recipe)
+        statistics = rowsOf.map { rows in
+            var own = LinearStatistics(order: order)
+            own.add(inputs: Self.gather(inputs, order, rows.map(\.row)), targets: rows.map(\.observation.score))
+            return own
+        }
+        scoreSums = rowsOf.map { $0.reduce(0) { $0 + $1.observation.score } }
+    }
+
+    /// Adds outcomes of prompts that are not in the set.
+    ///
+    /// - Parameters:
+    ///   - candidate: the place of the candidate among the set's names; one that has outcomes in the set.
+    ///   - inputs: `z(x)` of the prompts, row-major, shape `(n, d)`.
+    ///   - scores: shape `(n)`.
+    mutating func add(candidate: Int, inputs: [Double], scores: [Double]) {
+        statistics[candidate].add(inputs: inputs, targets: scores)
+        scoreSums[candidate] += scores.reduce(0, +)
+    }
+
+    /// The model of the statistics so far.
+    ///
+    /// - Parameter skills: what the inputs were made with.
+    /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if features were not finite.
+    func model(_ skills: SkillMapFit) throws -> ScoringModel {
+        let (k, p) = (skills.skillCount, set.schema.surfaceNames.count)
+        let precision =
+            [recipe.headInterceptRidge] + [Double](repeating: recipe.headSkillRidge, count: k)
+            + [Double](repeating: recipe.headSurfaceRidge, count: p)
         var heads: [CandidateHead] = []
+        var errors: [[(row: Int, error: Double)]] = []
         var pooled: (scores: [Double], outcomes: [Double]) = ([], [])
         let present = rowsOf.indices.filter { !rowsOf[$0].isEmpty }
-        let meanAbility = present.reduce(0) { $0 + additive.ability[$1] } / Double(max(1, present.count))
         for index in present {
             let rows = rowsOf[index]
             var prior = shared.weights
-            prior[0] += additive.ability[index]
-            var statistics = LinearStatistics(order: order)
-            statistics.add(
-                inputs: Self.gather(inputs, order, rows.map(\.row)), targets: rows.map(\.observation.score))
-            let posterior = try statistics.posterior(prior: prior, precision: precision)
+            prior[0] += ability[index]
+            let posterior = try statistics[index].posterior(prior: prior, precision: precision)
             let scores = rows.map { Self.product(posterior.weights, inputs, $0.row) }
             let outcomes = rows.map(\.observation.score)
             pooled.scores += rows.map { Self.product(prior, inputs, $0.row) }
             pooled.outcomes += outcomes
             let forecast = tokens.forecasts[index]
+            let calibration = PlattScaling.fit(scores: scores, outcomes: outcomes)
+            errors.append(
+                rows.indices.map { (rows[$0].row, outcomes[$0] - calibration.quality(scores[$0])) })
             heads.append(
                 CandidateHead(
                     name: set.names[index], weights: posterior.weights.map { Float($0) },
-                    covarianceFactor: posterior.covarianceFactor.map { Float($0) },
-                    calibration: PlattScaling.fit(scores: scores, outcomes: outcomes),
+                    covarianceFactor: posterior.covarianceFactor.map { Float($0) }, calibration: calibration,
                     tokenWeights: forecast.weights.map { Float($0) }, tokenSmearing: forecast.smearing,
-                    price: Self.price(rows, set), outcomeCount: rows.count,
-                    meanScore: outcomes.reduce(0, +) / Double(outcomes.count)))
+                    price: Self.price(rows, set), outcomeCount: Int(statistics[index].count),
+                    meanScore: scoreSums[index] / statistics[index].count, ability: ability[index]))
         }
-        self.heads = heads
+        let meanAbility = present.reduce(0) { $0 + ability[$1] } / Double(max(1, present.count))
         var meanWeights = shared.weights
         meanWeights[0] += meanAbility
-        meanHead = CandidateHead(
+        let meanHead = CandidateHead(
             name: "mean", weights: meanWeights.map { Float($0) },
             covarianceFactor: shared.covarianceFactor.map { Float($0) },
             calibration: PlattScaling.fit(scores: pooled.scores, outcomes: pooled.outcomes),
             tokenWeights: tokens.mean.weights.map { Float($0) }, tokenSmearing: tokens.mean.smearing, price: .unknown,
             outcomeCount: pooled.outcomes.count,
-            meanScore: pooled.outcomes.reduce(0, +) / Double(max(1, pooled.outcomes.count)))
-        (scorePerPriceDecade, meanLogPrice) = Self.priceEffect(
-            zip(heads, present).map { ($0.price, additive.ability[$1]) })
+            meanScore: pooled.outcomes.reduce(0, +) / Double(max(1, pooled.outcomes.count)),
+            ability: meanAbility)
+        let priceEffect = Self.priceEffect(zip(heads, present).map { ($0.price, ability[$1]) })
+        return ScoringModel(
+            schemaVersion: set.schema.version, skillMap: skills.map, heads: heads, meanHead: meanHead,
+            scorePerPriceDecade: priceEffect.slope, meanLogPrice: priceEffect.mean,
+            shiftDeviations: ShiftFit.deviations(errors, groups), benchmarks: BenchmarkFit.lines(set, ability: ability))
     }
 
     /// One regression over all candidates, on targets whose candidate means are taken out.

@@ -34,6 +34,29 @@ struct LinearStatistics: Sendable {
         count += Double(targets.count)
     }
 
+    /// Adds the rows of other statistics.
+    ///
+    /// - Precondition: both have the same order.
+    mutating func merge(_ other: LinearStatistics) {
+        precondition(order == other.order, "statistics of \(order) and of \(other.order) inputs")
+        for index in gram.indices { gram[index] += other.gram[index] }
+        for index in moment.indices { moment[index] += other.moment[index] }
+        squares += other.squares
+        count += other.count
+    }
+
+    /// Makes all rows count less: as if each were there `factor` times.
+    ///
+    /// - Parameter factor: 0 (forget all) to 1 (forget nothing).
+    /// - Precondition: the factor lies in 0…1.
+    mutating func decay(by factor: Double) {
+        precondition((0...1).contains(factor), "a decay by \(factor) is outside 0...1")
+        for index in gram.indices { gram[index] *= factor }
+        for index in moment.indices { moment[index] *= factor }
+        squares *= factor
+        count *= factor
+    }
+
     /// The posterior of the weights under a Gaussian prior.
     struct Posterior: Sendable {
         /// Posterior mean, shape `(d)`.

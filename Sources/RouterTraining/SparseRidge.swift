@@ -17,8 +17,8 @@ struct SparseRidge: Sendable {
         let values: [Float]
         /// The weight of each row, shape `(n)`; 0 where the target is missing.
         let weights: [Float]
-        /// Ridge strength.
-        let ridge: Float
+        /// Block weights and ridge strength.
+        let kernel: KernelWeights
     }
 
     /// Weights of the inputs, one column a target.
@@ -38,6 +38,9 @@ struct SparseRidge: Sendable {
     let maxSteps: Int
     let tolerance: Float
 
+    /// Blocks that a number of targets is solved in.
+    static func blockCount(_ targetCount: Int) -> Int { (targetCount + laneCount - 1) / laneCount }
+
     /// Solves for all targets.
     ///
     /// - Parameters:
@@ -46,7 +49,7 @@ struct SparseRidge: Sendable {
     ///   - onBlock: called after each block, on any thread.
     /// - Returns: weights of all targets.
     func solve(_ targets: [Target], usesRow: [Bool], onBlock: @Sendable () -> Void = {}) -> Solution {
-        let blockCount = (targets.count + Self.laneCount - 1) / Self.laneCount
+        let blockCount = Self.blockCount(targets.count)
         let blocks = Mutex([Block?](repeating: nil, count: blockCount))
         DispatchQueue.concurrentPerform(iterations: blockCount) { block in
             let range = block * Self.laneCount..<min(targets.count, (block + 1) * Self.laneCount)
@@ -105,17 +108,20 @@ struct SparseRidge: Sendable {
         let n = input.rowCount
         var (values, weights) = ([Lanes](repeating: .zero, count: n), [Lanes](repeating: .zero, count: n))
         var ridge = Lanes(repeating: 1)
+        var factors = [Lanes](repeating: .zero, count: input.blockCounts.count)
         for (lane, target) in targets.enumerated() {
-            ridge[lane] = target.ridge
+            ridge[lane] = Float(target.kernel.ridge)
+            for (block, factor) in target.kernel.blockFactors.enumerated() { factors[block][lane] = factor }
             for row in 0..<n where usesRow[row] {
                 weights[row][lane] = target.weights[row]
                 values[row][lane] = target.weights[row] * target.values[row]
             }
         }
+        let columnFactors = zip(input.blockCounts, factors).flatMap { [Lanes](repeating: $1, count: $0) }
         let empty = Block(hashedCount: input.hashed.columnCount, denseCount: input.denseCount)
         var solution = empty
         var residual = empty
-        addTransposed(values, to: &residual)
+        addTransposed(values, columnFactors, to: &residual)
         var direction = residual
         var norm = residual.dot(residual)
         let goal = norm * (tolerance * tolerance)
@@ -124,7 +130,7 @@ struct SparseRidge: Sendable {
             for lane in 0..<targets.count where norm[lane] > goal[lane] { isActive = true }
             guard isActive else { break }
             var product = empty
-            multiply(direction, weights, to: &product)
+            multiply(direction, weights, columnFactors, to: &product)
             product.add(direction, times: ridge)
             let curvature = direction.dot(product)
             // A target without rows, or one that is solved, has no direction left: its step is zero, not 0/0.
@@ -135,6 +141,8 @@ struct SparseRidge: Sendable {
             direction.scale(by: Self.divide(next, norm), plus: residual)
             norm = next
         }
+        // Solved for factor times input; the caller wants weights of the inputs as they are.
+        for column in solution.dense.indices { solution.dense[column] *= columnFactors[column] }
         return solution
     }
 
@@ -144,8 +152,8 @@ struct SparseRidge: Sendable {
         return quotient
     }
 
-    /// `product += Xᵀ (weights ∘ (X direction))`, row by row.
-    private func multiply(_ direction: Block, _ weights: [Lanes], to product: inout Block) {
+    /// `product += F Xᵀ (weights ∘ (X F direction))`, where `F` holds the columns' factors.
+    private func multiply(_ direction: Block, _ weights: [Lanes], _ factors: [Lanes], to product: inout Block) {
         var rows = [Lanes](repeating: .zero, count: input.rowCount)
         input.hashed.indices.withUnsafeBufferPointer { indices in
             input.hashed.values.withUnsafeBufferPointer { values in
@@ -160,23 +168,20 @@ struct SparseRidge: Sendable {
                 }
             }
         }
-        input.dense.withUnsafeBufferPointer { dense in
-            direction.dense.withUnsafeBufferPointer { weights in
-                for row in rows.indices {
-                    var sum = Lanes.zero
-                    for column in 0..<input.denseCount {
-                        sum += dense[row * input.denseCount + column] * weights[column]
-                    }
-                    rows[row] += sum
-                }
+        var scaled = direction.dense
+        for column in scaled.indices { scaled[column] *= factors[column] }
+        Self.withFloats(&scaled) { scaled in
+            Self.withFloats(&rows) { rows in
+                LinearAlgebra.addProduct(
+                    input.dense, scaled, to: rows, shape: (input.rowCount, input.denseCount, Self.laneCount))
             }
         }
         for row in rows.indices { rows[row] *= weights[row] }
-        addTransposed(rows, to: &product)
+        addTransposed(rows, factors, to: &product)
     }
 
-    /// `product += Xᵀ rows`.
-    private func addTransposed(_ rows: [Lanes], to product: inout Block) {
+    /// `product += F Xᵀ rows`.
+    private func addTransposed(_ rows: [Lanes], _ factors: [Lanes], to product: inout Block) {
         product.hashed.withUnsafeMutableBufferPointer { hashed in
             input.hashed.indices.withUnsafeBufferPointer { indices in
                 input.hashed.values.withUnsafeBufferPointer { values in
@@ -189,30 +194,41 @@ struct SparseRidge: Sendable {
                 }
             }
         }
-        product.dense.withUnsafeMutableBufferPointer { dense in
-            input.dense.withUnsafeBufferPointer { values in
-                for row in rows.indices where rows[row] != .zero {
-                    for column in 0..<input.denseCount {
-                        dense[column] += values[row * input.denseCount + column] * rows[row]
-                    }
-                }
+        var rows = rows
+        var dense = [Lanes](repeating: .zero, count: input.denseCount)
+        Self.withFloats(&rows) { rows in
+            Self.withFloats(&dense) { dense in
+                LinearAlgebra.addTransposedProduct(
+                    input.dense, rows, to: dense, shape: (input.rowCount, input.denseCount, Self.laneCount))
             }
+        }
+        for column in dense.indices { product.dense[column] += factors[column] * dense[column] }
+    }
+
+    /// Vectors of lanes as the row-major matrix that they are.
+    private static func withFloats(_ lanes: inout [Lanes], _ body: (UnsafeMutablePointer<Float>) -> Void) {
+        lanes.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            body(base.assumingMemoryBound(to: Float.self))
         }
     }
 
     /// `X W` for some rows, row-major, shape `(rows, t)`.
     func predictions(_ solution: Solution, rows: [Int]) -> [Float] {
-        let t = solution.targetCount
+        let (t, q) = (solution.targetCount, input.denseCount)
         var output = [Float](repeating: 0, count: rows.count * t)
         for (place, row) in rows.enumerated() {
             for position in input.hashed.rowStarts[row]..<input.hashed.rowStarts[row + 1] {
                 let (value, column) = (input.hashed.values[position], Int(input.hashed.indices[position]))
                 for target in 0..<t { output[place * t + target] += value * solution.hashed[column * t + target] }
             }
-            for column in 0..<input.denseCount {
-                let value = input.dense[row * input.denseCount + column]
-                for target in 0..<t { output[place * t + target] += value * solution.dense[column * t + target] }
-            }
+        }
+        var dense: [Float] = []
+        dense.reserveCapacity(rows.count * q)
+        for row in rows { dense += input.dense[row * q..<(row + 1) * q] }
+        output.withUnsafeMutableBufferPointer { output in
+            guard let base = output.baseAddress else { return }
+            LinearAlgebra.addProduct(dense, solution.dense, to: base, shape: (rows.count, q, t))
         }
         return output
     }

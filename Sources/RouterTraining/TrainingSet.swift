@@ -27,6 +27,12 @@ package struct TrainingSet: Sendable {
     package private(set) var names: [String] = []
     /// Surface numbers, row-major, shape `(n, p)`.
     package private(set) var surface: [Float] = []
+    /// Dense blocks, row-major, shape `(n, e)`.
+    package private(set) var dense: [Float] = []
+    /// Category of each row, shape `(n)`; empty = not said.
+    package private(set) var categories: [String] = []
+    /// Data set of each row, shape `(n)`; empty = not said.
+    package private(set) var datasets: [String] = []
     /// Hashed blocks, damped counts, shape `(n, hashedCount)`.
     package private(set) var hashed: SparseMatrix
     /// Estimated tokens of each prompt, shape `(n)`.
@@ -58,11 +64,35 @@ package struct TrainingSet: Sendable {
     /// Adds a prompt.
     ///
     /// - Precondition: the features are of ``schema``.
-    package mutating func append(_ features: FeatureVector, _ rowObservations: [Observation]) {
+    package mutating func append(
+        _ features: FeatureVector, category: String = "", dataset: String = "", _ rowObservations: [Observation]
+    ) {
         precondition(features.schemaVersion == schema.version, "features of schema \(features.schemaVersion)")
+        precondition(features.dense.count == schema.denseCount, "a dense block of \(features.dense.count) numbers")
         surface += features.surface
+        dense += features.dense
+        categories.append(category)
+        datasets.append(dataset)
         hashed.append(indices: features.hashed.indices, values: features.hashed.values)
         promptTokens.append(Double(features.promptTokens))
         observations.append(rowObservations)
+    }
+
+    /// Some of the rows, in the given order, with all candidates.
+    package func selecting(_ rows: [Int]) -> TrainingSet {
+        let (p, e) = (schema.surfaceNames.count, schema.denseCount)
+        var selected = TrainingSet(schema: schema)
+        selected.names = names
+        selected.indexByName = indexByName
+        for row in rows {
+            selected.surface += surface[row * p..<(row + 1) * p]
+            selected.dense += dense[row * e..<(row + 1) * e]
+            selected.categories.append(categories[row])
+            selected.datasets.append(datasets[row])
+            selected.hashed.append(indices: hashed.rowIndices(row), values: hashed.rowValues(row))
+            selected.promptTokens.append(promptTokens[row])
+            selected.observations.append(observations[row])
+        }
+        return selected
     }
 }

@@ -8,7 +8,10 @@ import Testing
 struct CommandTests {
     @Test(
         "every command explains itself",
-        arguments: ["route", "explain", "serve", "sandbox", "train", "models", "log", "doctor"])
+        arguments: [
+            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "log", "bench",
+            "doctor",
+        ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))
     }

@@ -1,12 +1,14 @@
 import RouterCore
 import RouterEngine
+import RouterFeatures
 import Testing
 
 @Suite("Current model")
 struct CurrentModelTests {
     private func maker(_ id: String) throws -> DecisionMaker {
         DecisionMaker(
-            model: SmallModel.model, bundleID: id, pool: try CandidatePool([SmallModel.candidate("weak")]),
+            model: SmallModel.model, extractor: FeatureExtractor(), bundleID: id,
+            pool: try CandidatePool([SmallModel.candidate("weak")]),
             tradeoff: .balanced)
     }
 

@@ -1,12 +1,16 @@
 import RouterCore
 import RouterEngine
+import RouterFeatures
+import RouterModel
 import Testing
 
 @Suite("Decision maker")
 struct DecisionMakerTests {
-    private func maker(_ candidates: [Candidate], tradeoff: Double = 5) throws -> DecisionMaker {
+    private func maker(
+        _ candidates: [Candidate], tradeoff: Double = 5, model: ScoringModel = SmallModel.model
+    ) throws -> DecisionMaker {
         DecisionMaker(
-            model: SmallModel.model, bundleID: "small@0", pool: try CandidatePool(candidates),
+            model: model, extractor: FeatureExtractor(), bundleID: "small@0", pool: try CandidatePool(candidates),
             tradeoff: try Tradeoff(tradeoff))
     }
 
@@ -112,9 +116,13 @@ struct DecisionMakerTests {
         #expect(try maker(priced).decide(request, id: "a", seed: 1).candidates[0].estimate.completionTokens == 7)
     }
 
-    @Test("the explanation's flips change the choice exactly where they say")
-    func flips() throws {
-        let maker = try maker(priced)
+    @Test(
+        "the explanation's flips change the choice exactly where they say, with and without a margin",
+        arguments: [0, 0.02] as [Float])
+    func flips(shift: Float) throws {
+        // With a margin, the middle one is better on average than on this prompt, so that the margin alone holds it.
+        let abilities = SmallModel.qualities.merging(["middle": shift > 0 ? 0.8 : 0.7]) { $1 }
+        let maker = try maker(priced, model: SmallModel.make(shift: shift, abilities: abilities))
         let decision = try maker.decide(RoutingRequest(prompt: "Hi"), id: "a", seed: 1)
         let explanation = maker.explain(decision)
         #expect(decision.choice == "middle")
@@ -130,5 +138,61 @@ struct DecisionMakerTests {
             #expect(try maker.decide(request, id: "a", seed: 1).choice == CandidateID(expected), "at \(dial)")
         }
         #expect(explanation.runnerUp == decision.ranking[1].candidate)
+        #expect(cheaper.tradeoff > 5 && better.tradeoff < 5)
+    }
+
+    @Test(
+        "the best candidate on average is left only for one that is better beyond two and a half deviations",
+        arguments: [
+            ("weak", 0, "strong"), ("weak", 0.15, "strong"), ("weak", 0.17, "weak"), ("middle", 0.07, "strong"),
+            ("middle", 0.09, "middle"), ("strong", 0.5, "strong"),
+        ] as [(String, Float, String)])
+    func doNoHarm(best: String, shift: Float, expected: String) throws {
+        let model = SmallModel.make(shift: shift, abilities: [best: 0.95])
+        let decision = try maker(priced, tradeoff: 0, model: model).decide(
+            RoutingRequest(prompt: "Hi"), id: "a", seed: 1)
+        #expect(decision.choice == CandidateID(expected))
+        // Estimates are not touched, only what is made of them.
+        for verdict in decision.candidates {
+            let quality = SmallModel.qualities[verdict.candidate.rawValue] ?? 0
+            #expect(abs(verdict.estimate.quality - quality) < 1e-6)
+            let margin = verdict.candidate == CandidateID(best) ? 0 : 2.5 * Double(shift)
+            #expect(abs(verdict.utility - (quality - margin)) < 1e-6)
+        }
+    }
+
+    @Test("the best candidate on average is the best of those that could serve the request")
+    func eligibleBaseline() throws {
+        let model = SmallModel.make(shift: 0.5, abilities: ["strong": 0.9, "middle": 0.7, "weak": 0.8])
+        var request = RoutingRequest(prompt: "Hi")
+        let maker = try maker(priced, tradeoff: 0, model: model)
+        #expect(try maker.decide(request, id: "a", seed: 1).choice == "strong")
+        request.constraints.excluded = [try CandidatePattern("strong")]
+        #expect(try maker.decide(request, id: "a", seed: 1).choice == "weak")
+        request.constraints.excluded.append(try CandidatePattern("weak"))
+        let alone = try maker.decide(request, id: "a", seed: 1)
+        #expect(alone.choice == "middle" && abs(alone.candidates[1].utility - 0.7) < 1e-6)
+    }
+
+    @Test(
+        "probabilities sum to one, over eligible candidates alone, whatever the pool and the dial",
+        arguments: UInt64(1)...30)
+    func probabilities(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let names = ["weak", "middle", "strong", "unheard-of", "other"]
+        let pool = names.filter { _ in random.next() % 3 > 0 } + ["last"]
+        let maker = try maker(
+            pool.map {
+                SmallModel.candidate($0, usdPerMillion: random.next() % 4 == 0 ? nil : 100 * random.nextUnit())
+            },
+            tradeoff: 10 * random.nextUnit(), model: SmallModel.make(shift: Float(random.nextUnit() / 5)))
+        var request = RoutingRequest(prompt: "Hi")
+        if random.next() & 1 == 0 { request.constraints.excluded = [try CandidatePattern(pool[0] + "?")] }
+        if pool.count > 1 { request.constraints.excluded.append(try CandidatePattern(pool[0])) }
+        let decision = try maker.decide(request, id: "a", seed: seed)
+        let sum = decision.candidates.reduce(0) { $0 + $1.probability }
+        #expect(abs(sum - 1) <= 1e-12, "seed \(seed)")
+        #expect(decision.candidates.allSatisfy { $0.isEligible || $0.probability == 0 }, "seed \(seed)")
+        #expect(decision.chosen?.isEligible == true, "seed \(seed)")
     }
 }

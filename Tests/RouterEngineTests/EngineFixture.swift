@@ -2,6 +2,7 @@ import Logging
 import RouterCore
 import RouterDispatch
 import RouterEngine
+import RouterFeatures
 import RouterTesting
 import RouterWire
 
@@ -34,7 +35,9 @@ struct EngineFixture {
         }
         self.upstreams = upstreams
         client = try CurlUpstreamClient()
-        let maker = DecisionMaker(model: SmallModel.model, bundleID: "small@0", pool: pool, tradeoff: .qualityOnly)
+        let maker = DecisionMaker(
+            model: SmallModel.model, extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
+            tradeoff: .qualityOnly)
         engine = RoutingEngine(
             current: CurrentModel(hasBundle ? maker : nil), pool: pool, defaultCandidate: "middle",
             endpoints: endpoints, client: client, store: store,

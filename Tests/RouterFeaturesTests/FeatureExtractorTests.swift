@@ -33,7 +33,7 @@ struct FeatureExtractorTests {
     @Test("the schema is frozen: 43 surface numbers, no dense block, 131,072 buckets")
     func schemaIsFrozen() {
         let schema = FeatureExtractor.schema
-        #expect(schema.version == 1)
+        #expect(schema.version == 2)
         #expect(schema.denseCount == 0)
         #expect(schema.hashedCount == 131_072)
         #expect(

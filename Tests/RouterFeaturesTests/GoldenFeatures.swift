@@ -4,7 +4,7 @@ import Testing
 
 @testable import RouterFeatures
 
-/// The requests of `Fixtures/features-v1.json` and what `Training/reference/make_goldens.py` says of them.
+/// The requests of `Fixtures/features-v2.json` and what `Training/reference/make_goldens.py` says of them.
 struct GoldenFeatures: Decodable {
     struct Turn: Decodable {
         let role: String
@@ -64,7 +64,7 @@ struct GoldenFeatures: Decodable {
 
     /// The fixture; its absence fails the test that counts the cases.
     static let all: GoldenFeatures = {
-        let url = Bundle.module.url(forResource: "Fixtures/features-v1", withExtension: "json")
+        let url = Bundle.module.url(forResource: "Fixtures/features-v2", withExtension: "json")
         let read = url.flatMap { try? Data(contentsOf: $0) }
             .flatMap { try? JSONDecoder().decode(GoldenFeatures.self, from: $0) }
         return read ?? GoldenFeatures(schemaVersion: 0, cases: [])

@@ -1,5 +1,6 @@
 import Foundation
 import RouterCore
+import RouterFeatures
 import Testing
 
 @testable import RouterModel
@@ -10,17 +11,25 @@ struct ModelBundleTests {
     private var manifestURL: URL { folder.url.appendingPathComponent("manifest.json") }
     private var weightsURL: URL { folder.url.appendingPathComponent("weights.safetensors") }
 
+    /// Random weights for what bundles are read with: the extractor's schema.
+    private static let model = SmallModel.make(schema: FeatureExtractor.schema)
+
     @discardableResult
-    private func write(_ model: ScoringModel = SmallModel.make(), to url: URL? = nil) throws -> ModelBundle {
+    private func write(
+        _ model: ScoringModel = model, embedding: EmbeddingFile? = nil, to url: URL? = nil
+    ) throws -> ModelBundle {
         try ModelBundle.write(
-            model, name: "small", schema: SmallModel.schema, seed: .max,
-            tables: [.init(name: "t.jsonl", sha256: "00", rows: 3, rowsLeftOut: 1, licence: nil)],
-            metrics: [.init(name: "auc", value: 0.7, standardError: 0.01)], to: url ?? folder.url)
+            model,
+            description: BundleDescription(
+                name: "small", seed: .max,
+                tables: [.init(name: "t.jsonl", sha256: "00", rows: 3, rowsLeftOut: 1, licence: nil)],
+                metrics: [.init(name: "auc", value: 0.7, standardError: 0.01)], settings: ["ridge 6"]),
+            embedding: embedding, to: url ?? folder.url)
     }
 
-    private func failure(_ schema: FeatureSchema = SmallModel.schema) -> ModelError? {
+    private func failure() -> ModelError? {
         do {
-            _ = try ModelBundle(folder: folder.url, schema: schema)
+            _ = try ModelBundle(folder: folder.url)
             return nil
         } catch { return error }
     }
@@ -45,23 +54,66 @@ struct ModelBundleTests {
     @Test("what is read back gives the estimates of what was written")
     func roundTrip() throws {
         let written = try write()
-        let read = try ModelBundle(folder: folder.url, schema: SmallModel.schema)
+        let read = try ModelBundle(folder: folder.url)
         #expect(read.manifest == written.manifest)
         #expect(read.id == written.id && read.id.hasPrefix("small@"))
         #expect(read.manifest.seed == .max && read.manifest.tables.count == 1 && read.manifest.metrics.count == 1)
-        let (pool, original) = (try written.model.ownPool(), SmallModel.make())
+        #expect(read.manifest.settings == ["ridge 6"] && read.manifest.embedding == nil)
+        #expect(read.extractor.schema == FeatureExtractor.schema)
+        try expectSameEstimates(written.model, read.model, Self.model, schema: FeatureExtractor.schema)
+    }
+
+    /// Two models to the last bit, and the one before it was written within half precision.
+    private func expectSameEstimates(
+        _ written: ScoringModel, _ read: ScoringModel, _ original: ScoringModel, schema: FeatureSchema
+    ) throws {
+        let pool = try written.ownPool()
         #expect(try original.ownPool() == pool)
+        #expect(read.shiftDeviations == original.shiftDeviations)
+        #expect(read.heads.map(\.ability) == original.heads.map(\.ability))
+        let dimension = Double(original.skillMap.landmarks.dimension)
         for seed in UInt64(1)...20 {
-            let features = SmallModel.features(seed: seed)
-            let estimates = written.model.scorer(for: pool).estimates(for: features)
-            #expect(read.model.scorer(for: pool).estimates(for: features) == estimates)
+            let features = SmallModel.features(seed: seed, schema: schema)
+            let estimates = written.scorer(for: pool).estimates(for: features)
+            #expect(read.scorer(for: pool).estimates(for: features) == estimates)
             for (got, want) in zip(estimates, original.scorer(for: pool).estimates(for: features)) {
                 // Half precision moves each of 8 hashed weights and factors below 3 by at most 2⁻¹¹ of itself; each block has
-                // length √½, a skill weighs at most ½, the slope is at most 5 and a quality's derivative a quarter of it.
-                let bound = 2 * 2 * 8 * 0x1p-11 * 0.5 * 5 / 4
+                // length √½. Landmarks move by at most √dimension times that, and closeness by at most √(2/e) of the way.
+                // A skill weighs at most ½, the slope is at most 5 and a quality's derivative a quarter of it.
+                let landmarks = Double(SmallModel.landmarkCount) * (2 * dimension / M_E).squareRoot()
+                let bound = (2 * 2 * 8 + 2 * landmarks) * 0x1p-11 * 0.5 * 5 / 4
                 #expect(abs(got.quality - want.quality) <= bound, "seed \(seed)")
             }
         }
+    }
+
+    @Test("a bundle with an embedding holds its file and makes the dense block of its features with it")
+    func embedding() throws {
+        let file = try SmallEmbedding.file()
+        let schema = FeatureExtractor(embedding: file.embedding).schema
+        #expect(schema.denseCount == 2)
+        let model = SmallModel.make(schema: schema)
+        let written = try write(model, embedding: file)
+        let read = try ModelBundle(folder: folder.url)
+        #expect(read.manifest.embedding == .init(sha256: file.sha256, metadata: ["licence": "none"]))
+        #expect(read.extractor.schema == schema)
+        let features = read.extractor.features(of: RoutingRequest(prompt: "a b"))
+        #expect(features.dense == file.embedding.vector(of: "a b".utf8) && features.dense != [0, 0])
+        try expectSameEstimates(written.model, read.model, model, schema: schema)
+    }
+
+    @Test("an embedding that is missing is unreadable, another one corrupt")
+    func wrongEmbedding() throws {
+        let file = try SmallEmbedding.file()
+        let url = folder.url.appendingPathComponent(EmbeddingFile.name)
+        try write(SmallModel.make(schema: FeatureExtractor(embedding: file.embedding).schema), embedding: file)
+        try SmallEmbedding.file { tensors, _ in tensors["embedding.scales"] = .init([0, 1, 4], shape: [3]) }.data
+            .write(to: url)
+        let other = try #require(failure())
+        #expect(other.code == .corrupt && other.description.contains("checksum"))
+        try FileManager.default.removeItem(at: url)
+        let missing = try #require(failure())
+        #expect(missing.code == .unreadable && missing.description.contains(EmbeddingFile.name))
     }
 
     @Test("the same model gives the same bytes")
@@ -93,27 +145,30 @@ struct ModelBundleTests {
         #expect(failure()?.code == .corrupt)
     }
 
-    @Test("a bundle of another feature schema is foreign", arguments: 0..<4)
-    func foreignSchema(part: Int) throws {
+    @Test(
+        "a bundle of another feature schema is foreign",
+        arguments: [
+            (#""version" : 2"#, #""version" : 1"#), (#""characters""#, #""letters""#),
+            (#""dense" : 0"#, #""dense" : 256"#), (#""hashed" : 131072"#, #""hashed" : 16"#),
+        ])
+    func foreignSchema(old: String, new: String) throws {
         try write()
-        let other = FeatureSchema(
-            version: part == 0 ? 2 : 1, surfaceNames: part == 1 ? ["x", "z", "y"] : ["x", "y", "z"],
-            denseCount: part == 2 ? 256 : 0, hashedCount: part == 3 ? 16 : 8)
-        #expect(failure(other)?.code == .foreign)
+        try edit(old, new)
+        #expect(failure()?.code == .foreign)
     }
 
     @Test("a bundle of another format is foreign, whatever else its manifest holds")
     func otherFormat() throws {
         try write()
-        try #"{"format": 2, "all": "new"}"#.write(to: manifestURL, atomically: true, encoding: .utf8)
+        try #"{"format": 1, "all": "old"}"#.write(to: manifestURL, atomically: true, encoding: .utf8)
         let error = try #require(failure())
         #expect(error.code == .foreign)
-        #expect(error.description.contains("format 2"))
+        #expect(error.description.contains("format 1"))
     }
 
     @Test(
         "a manifest that is none is corrupt",
-        arguments: ["", "[]", "{}", #"{"format": "1"}"#, #"{"format": 1}"#, "\u{0}"])
+        arguments: ["", "[]", "{}", #"{"format": "2"}"#, #"{"format": 2}"#, "\u{0}"])
     func corruptManifest(text: String) throws {
         try write()
         try text.write(to: manifestURL, atomically: true, encoding: .utf8)
@@ -136,7 +191,8 @@ struct ModelBundleTests {
     @Test("a tensor that is not finite is refused by name", arguments: [Float.nan, .infinity, -.infinity])
     func notFinite(value: Float) throws {
         for name in [
-            "surface.mean", "skills.hashed", "heads.weights", "heads.calibration_slope", "heads.covariance_factor",
+            "surface.mean", "landmarks.points", "skills.hashed", "skills.numeric", "heads.weights",
+            "heads.calibration_slope", "heads.covariance_factor", "heads.shift_deviations",
         ] {
             try write()
             try replaceTensors { tensors in
@@ -153,7 +209,7 @@ struct ModelBundleTests {
 
     @Test("a missing tensor and one of another shape are refused by name")
     func tensorsMissing() throws {
-        for name in ["surface.landmarks", "skills.bias", "heads.token_smearing"] {
+        for name in ["landmarks.points", "skills.bias", "heads.token_smearing", "heads.shift_deviations"] {
             try write()
             try replaceTensors { $0[name] = nil }
             #expect(failure()?.description.contains("'\(name)' is missing") == true)
@@ -166,7 +222,9 @@ struct ModelBundleTests {
 
     @Test("weights too large for their storage are refused when they are written")
     func tooLarge() throws {
-        #expect(throws: ModelError.self) { try write(SmallModel.make(hashedWeight: 70_000)) }
+        #expect(throws: ModelError.self) {
+            try write(SmallModel.make(hashedWeight: 70_000, schema: FeatureExtractor.schema))
+        }
     }
 
     @Test("a folder that cannot be made is unwritable")

@@ -29,7 +29,7 @@ struct PlainScore {
     /// `[1, skills, standardised surface]`.
     static func headInput(_ map: SkillMap, _ features: FeatureVector) -> [Double] {
         let surface = map.surface
-        let (k, p) = (map.skillCount, surface.surfaceCount)
+        let (k, p) = (map.skillCount, surface.count)
         let x = (0..<p).map { column in
             min(
                 5,
@@ -37,13 +37,9 @@ struct PlainScore {
                     -5,
                     (Double(features.surface[column]) - Double(surface.mean[column])) * Double(surface.scale[column])))
         }
-        let near = (0..<surface.landmarkCount).map { row in
-            let squares = (0..<p).reduce(0.0) { sum, column in
-                let difference = x[column] - Double(surface.landmarks[row * p + column])
-                return sum + difference * difference
-            }
-            return exp(-Double(surface.sharpness) * squares / Double(p))
-        }
+        let dense = features.dense.map(Double.init)
+        let near = closeness(map.landmarks, x, dense)
+        let numbers = x + dense + near
         let half = map.inverseDocumentFrequency.count / 2
         let weighted = zip(features.hashed.indices, features.hashed.values).map { index, value in
             (index: Int(index), value: Double(value) * Double(map.inverseDocumentFrequency[Int(index)]))
@@ -54,8 +50,8 @@ struct PlainScore {
         let (words, characters) = (length(true), length(false))
         let skills = (0..<k).map { skill in
             var sum = Double(map.bias[skill])
-            for (column, value) in (x + near).enumerated() {
-                sum += Double(map.surfaceWeights[skill * (p + near.count) + column]) * value
+            for (column, value) in numbers.enumerated() {
+                sum += Double(map.numericWeights[skill * numbers.count + column]) * value
             }
             for (index, value) in weighted where value != 0 {
                 sum +=
@@ -65,5 +61,22 @@ struct PlainScore {
             return sum
         }
         return [1] + skills + x
+    }
+
+    /// `exp(−‖x − l‖²)` of a point to each landmark, the point being scaled surface numbers and projections of the dense
+    /// block less its mean.
+    static func closeness(_ map: LandmarkMap, _ standardized: [Double], _ dense: [Double]) -> [Double] {
+        let e = dense.count
+        let projections = (0..<(e > 0 ? map.projection.count / e : 0)).map { row in
+            (0..<e).reduce(0.0) { $0 + Double(map.projection[row * e + $1]) * (dense[$1] - Double(map.denseMean[$1])) }
+        }
+        let point = standardized.map { $0 * Double(map.surfaceFactor) } + projections
+        return (0..<map.count).map { row in
+            exp(
+                -point.indices.reduce(0.0) { sum, column in
+                    let difference = point[column] - Double(map.landmarks[row * point.count + column])
+                    return sum + difference * difference
+                })
+        }
     }
 }

@@ -101,4 +101,31 @@ struct PlattScalingTests {
         // Ten of fifty good, and one of the prior's two: Newton ends within its gradient's tolerance over the curvature.
         #expect(abs(constant.quality(0.6) - 11.0 / 52) <= 1e-8)
     }
+
+    @Test(
+        "scores that rank the wrong way round give the mean outcome, never a falling quality", arguments: UInt64(1)...20
+    )
+    func neverFalls(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let scores = (0..<400).map { _ in random.nextUnit() }
+        let outcomes = scores.map { random.nextUnit() < 0.9 - 0.8 * $0 ? 1.0 : 0 }
+        let fit = PlattScaling.fit(scores: scores, outcomes: outcomes)
+        #expect(fit.slope == 0, "seed \(seed)")
+        // With the prior's two outcomes, one of them good.
+        let mean = (1 + outcomes.reduce(0, +)) / 402
+        for score in scores.prefix(10) {
+            #expect(abs(fit.quality(score) - mean) <= 8 * .ulpOfOne, "seed \(seed)")
+            #expect(fit.derivative(score) == 0)
+        }
+    }
+
+    @Test("quality rises or stays with the score, whatever was fitted", arguments: UInt64(1)...20)
+    func fittedIsMonotone(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let n = 3 + Int(random.next() % 60)
+        let scores = (0..<n).map { _ in 2 * random.nextUnit() - 1 }
+        let fit = PlattScaling.fit(scores: scores, outcomes: scores.map { _ in random.nextUnit().rounded() })
+        let qualities = stride(from: -2.0, through: 2, by: 0.25).map(fit.quality)
+        #expect(fit.slope >= 0 && zip(qualities, qualities.dropFirst()).allSatisfy(<=), "seed \(seed)")
+    }
 }

@@ -46,8 +46,9 @@ struct PoolScorerTests {
         let estimates = model.scorer(for: try CandidatePool(cases.map(\.candidate))).estimates(for: features)
         for (estimate, one) in zip(estimates, cases) {
             let plain = PlainScore(model, one.head, offset: one.offset, extraVariance: one.sd * one.sd, features)
-            // Sums in Float: below 40 terms in all stages, each at most 10 (standardised numbers ≤ 5, weights ≤ 1, token
-            // intercept 5), so raw sums err by 40·400·ε/2; through slope ≤ 6.25 and q(1−q) ≤ ¼ that is the quality's error.
+            // Sums in Float: below 40 terms in all stages, each at most 10 (standardised numbers ≤ 5, dense ones and weights
+            // ≤ 1, squares of points ≤ 9, token intercept 5), so raw sums err by 40·400·ε/2, closeness by less than the
+            // squared distances that it falls with; through slope ≤ 6.25 and q(1−q) ≤ ¼ that is the quality's error.
             let raw = 40 * 400 * Double(Float.ulpOfOne) / 2
             let slope = one.head.calibration.slope
             #expect(abs(estimate.quality - plain.quality) <= slope / 4 * raw, "seed \(seed)")
@@ -116,6 +117,42 @@ struct PoolScorerTests {
         #expect(input.count == SmallModel.order && input[0] == 1)
         for (index, head) in model.heads.enumerated() {
             #expect(scorer.contributions(of: index, input: input) == zip(head.weights, input).map { $0 * $1 })
+        }
+    }
+
+    @Test("the average quality of a candidate is its head's ability, with what its price says, within [0, 1]")
+    func averageQualities() throws {
+        let candidates =
+            SmallModel.headNames.map { SmallModel.candidate($0) } + [
+                SmallModel.candidate("x", like: "gpt-4o"), SmallModel.candidate("y"),
+                SmallModel.candidate("z", price: Price(promptUSDPerMillion: 1_000, completionUSDPerMillion: 1_000)),
+            ]
+        let averages = model.scorer(for: try CandidatePool(candidates)).averageQualities
+        // Abilities are ¼ + index/16, the mean head's index is 9; 1.5 decades of price are worth an eighth each.
+        #expect(averages == [0.25, 0.3125, 0.375, 0.4375, 0.25, 0.8125, 1])
+    }
+
+    @Test(
+        "how far a difference may be off: the pair's shift and both deviations, squared; unmeasured pairs the median's")
+    func differenceDeviation() throws {
+        let candidates = [
+            SmallModel.candidate("gpt-4o"), SmallModel.candidate("free-model"),
+            SmallModel.candidate("stand-in", like: "gpt-4o"), SmallModel.candidate("unheard-of"),
+        ]
+        let scorer = model.scorer(for: try CandidatePool(candidates))
+        let estimates = scorer.estimates(for: SmallModel.features(seed: 4))
+        let measured = Double(model.shiftDeviations[3])
+        let shifts = [
+            [0, measured, 0, DoNoHarm.unknownShift], [measured, 0, measured, DoNoHarm.unknownShift],
+            [0, measured, 0, DoNoHarm.unknownShift], [Double](repeating: DoNoHarm.unknownShift, count: 4),
+        ]
+        #expect(measured == 13.0 / 128)
+        for i in 0..<4 {
+            for j in 0..<4 {
+                let (one, other) = (estimates[i].qualitySD, estimates[j].qualitySD)
+                let want = (shifts[i][j] * shifts[i][j] + one * one + other * other).squareRoot()
+                #expect(abs(scorer.differenceDeviation(i, j, estimates) - want) <= 4 * .ulpOfOne * want)
+            }
         }
     }
 

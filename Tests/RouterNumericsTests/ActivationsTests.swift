@@ -1,4 +1,5 @@
 import Foundation
+import RouterCore
 import RouterNumerics
 import Testing
 
@@ -33,5 +34,40 @@ struct ActivationsTests {
     func softplusEnds(x: Double, expected: Double) {
         #expect(Activations.softplus(x) == expected)
         #expect(Activations.softplus(-50) == exp(-50))
+    }
+
+    @Test("negative exponentials are the library's within 3·10⁻⁷, from 0 to 87", arguments: UInt64(1)...4)
+    func negativeExponentials(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        // Small values, all of the range, and around the places where n in x = n ln 2 + r changes.
+        let halves = (0..<125).map { (Double($0) + 0.5) * log(2) + 1e-6 * (random.nextUnit() - 0.5) }
+        let values =
+            (0..<2_000).map { _ in Float(87 * random.nextUnit()) }
+            + (0..<500).map { _ in Float(pow(10, -8 * random.nextUnit())) } + halves.map { Float($0) } + [0, 87]
+        var fast = values
+        Activations.replaceWithNegativeExponentials(&fast)
+        for (x, got) in zip(values, fast) {
+            let want = exp(-Double(x))
+            #expect(abs(Double(got) - want) < 3e-7 * want, "seed \(seed), \(x)")
+        }
+        #expect(fast[fast.count - 2] == 1)
+    }
+
+    @Test("values beyond 87 give 0, negative ones count as 0")
+    func negativeExponentialsOfOthers() {
+        var values: [Float] = [
+            87.001, 88, 1e9, .greatestFiniteMagnitude, .infinity, -0.0, -1e-9, -5, -1e30, -.infinity,
+        ]
+        Activations.replaceWithNegativeExponentials(&values)
+        #expect(values == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
+    }
+
+    @Test("a value's exponential does not depend on its place or on how many there are", arguments: 0...17)
+    func negativeExponentialsByPlace(count: Int) {
+        var values = (0..<count).map { Float($0) * 0.37 }
+        var one = values.map { [$0] }
+        Activations.replaceWithNegativeExponentials(&values)
+        for index in one.indices { Activations.replaceWithNegativeExponentials(&one[index]) }
+        #expect(values == one.flatMap { $0 })
     }
 }

@@ -37,6 +37,23 @@ struct CholeskyTests {
         }
     }
 
+    @Test("the lower triangle times its transpose is the matrix", arguments: [0, 1, 2, 7, 40])
+    func lowerTriangle(d: Int) throws {
+        let seed = UInt64(d)
+        var random = SplitMix64(seed: seed)
+        let m = random.positiveDefinite(d)
+        let l = try LinearAlgebra.Cholesky(m).lowerTriangle
+        #expect(l.count == d * d)
+        for i in 0..<d {
+            for j in 0..<d {
+                if j > i { #expect(l[i * d + j] == 0, "seed \(seed)") }
+                let entry = (0..<d).reduce(0.0) { $0 + l[i * d + $1] * l[j * d + $1] }
+                // |LLᵀ − M| ≤ (d+1)·ε·|L||Lᵀ| (Higham 2002, theorem 10.3), rows of L have squares of at most 2d; the same again here.
+                #expect(abs(entry - m[i * d + j]) <= 2 * Double(d + 1) * 2 * Double(d) * .ulpOfOne, "seed \(seed)")
+            }
+        }
+    }
+
     @Test(
         "a matrix that is not positive definite is refused, with the order of the minor that is at fault",
         arguments: [([-1.0], 1), ([0], 1), ([1, 2, 2, 1], 2), ([1, 0, 0, 0, 1, 0, 0, 0, -1], 3), ([4, 2, 2, 1], 2)])

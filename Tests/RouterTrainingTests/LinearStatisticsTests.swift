@@ -62,4 +62,73 @@ struct LinearStatisticsTests {
             try statistics.posterior(prior: [0, 0], precision: [1, 1])
         }
     }
+
+    /// Statistics of random rows.
+    private func random(_ n: Int, _ d: Int, seed: UInt64) -> (LinearStatistics, inputs: [Double], targets: [Double]) {
+        var random = SplitMix64(seed: seed)
+        let inputs = (0..<n * d).map { _ in 2 * random.nextUnit() - 1 }
+        let targets = (0..<n).map { _ in random.nextUnit() }
+        var statistics = LinearStatistics(order: d)
+        statistics.add(inputs: inputs, targets: targets)
+        return (statistics, inputs, targets)
+    }
+
+    private func numbers(_ statistics: LinearStatistics) -> [Double] {
+        statistics.gram + statistics.moment + [statistics.squares, statistics.count]
+    }
+
+    @Test("rows added one by one give the posterior of all at once", arguments: UInt64(1)...10)
+    func incremental(seed: UInt64) throws {
+        let (n, d) = (40, 4)
+        let (batch, inputs, targets) = random(n, d, seed: seed)
+        var single = LinearStatistics(order: d)
+        for row in 0..<n { single.add(inputs: Array(inputs[row * d..<(row + 1) * d]), targets: [targets[row]]) }
+        let (prior, precision) = ([0.5, -1, 0, 2], [1.0, 2, 3, 4])
+        let (one, two) = (
+            try single.posterior(prior: prior, precision: precision),
+            try batch.posterior(prior: prior, precision: precision)
+        )
+        // Sums of n terms in another order err by n²·ε at most; through the inverse by cond ≤ (n d + 4) / 1 times numbers ≤ 5.
+        let bound = 2 * Double(n * n) * .ulpOfOne * Double(n * d + 4) * 5
+        for (got, want) in zip(
+            one.weights + one.covarianceFactor + [one.noiseVariance],
+            two.weights + two.covarianceFactor + [two.noiseVariance])
+        {
+            #expect(abs(got - want) <= bound, "seed \(seed)")
+        }
+    }
+
+    @Test("merged statistics are those of the union", arguments: UInt64(1)...10)
+    func merge(seed: UInt64) {
+        let d = 3
+        let (one, other) = (random(17, d, seed: seed), random(5, d, seed: ~seed))
+        var union = LinearStatistics(order: d)
+        union.add(inputs: one.inputs + other.inputs, targets: one.targets + other.targets)
+        var merged = one.0
+        merged.merge(other.0)
+        let bound = 2.0 * 22 * 22 * .ulpOfOne
+        for (got, want) in zip(numbers(merged), numbers(union)) { #expect(abs(got - want) <= bound, "seed \(seed)") }
+        #expect(merged.count == 22)
+        var reversed = other.0
+        reversed.merge(one.0)
+        #expect(numbers(reversed) == numbers(merged), "seed \(seed)")
+        var same = one.0
+        same.merge(LinearStatistics(order: d))
+        #expect(numbers(same) == numbers(one.0))
+    }
+
+    @Test("a decay makes all rows count less, down to nothing", arguments: [0, 0.25, 0.9, 1])
+    func decay(factor: Double) throws {
+        let (statistics, _, _) = random(12, 3, seed: 8)
+        var decayed = statistics
+        decayed.decay(by: factor)
+        #expect(numbers(decayed) == numbers(statistics).map { $0 * factor })
+        let posterior = try decayed.posterior(prior: [1, 2, 3], precision: [1, 1, 1])
+        if factor == 0 { #expect(posterior.weights == [1, 2, 3] && posterior.noiseVariance == 0.25) }
+        // Half the rows twice as often are the rows themselves.
+        var twice = statistics
+        twice.decay(by: 0.5)
+        twice.merge(twice)
+        #expect(numbers(twice) == numbers(statistics))
+    }
 }

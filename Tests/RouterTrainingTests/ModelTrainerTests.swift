@@ -12,6 +12,7 @@ struct ModelTrainerTests {
     private var recipe: TrainingRecipe {
         var recipe = TrainingRecipe()
         recipe.landmarkCount = 16
+        recipe.kernelGrid = [6, 18].map { KernelWeights(surface: 0.3, dense: 0.3, landmarks: 0.5, ridge: $0) }
         return recipe
     }
 
@@ -123,6 +124,110 @@ struct ModelTrainerTests {
         #expect(isFinite(try ModelTrainer.train(data.set(rows: 10), recipe: recipe)), "seed \(seed)")
     }
 
+    @Test("a dense block is learned from, and read by the model that was trained on it", arguments: UInt64(1)...2)
+    func denseBlock(seed: UInt64) throws {
+        var data = DenseData(seed: seed)
+        let model = try ModelTrainer.train(data.set(rows: 500), recipe: recipe)
+        #expect(isFinite(model))
+        let scorer = model.scorer(for: try model.ownPool())
+        var right = 0
+        for _ in 0..<300 {
+            let (features, isHard) = data.prompt()
+            if (scorer.estimates(for: features)[0].quality < 0.5) == isHard { right += 1 }
+        }
+        // By chance 150 ± 9.
+        #expect(right > 230, "seed \(seed)")
+    }
+
+    @Test("the finished map sees in a prompt what the fit saw in it without its outcomes")
+    func mapMatchesFit() throws {
+        var data = DenseData(seed: 4)
+        let source = data.set(rows: 300)
+        var set = TrainingSet(schema: DenseData.schema)
+        for name in source.names { _ = set.candidateIndex(name) }
+        let rows = (0..<300).map { row in
+            // A mean far from 0 shows whether it is taken out alike.
+            FeatureVector(
+                schemaVersion: 2, surface: source.surface[row * 2..<row * 2 + 2].map { 5 + 3 * $0 },
+                dense: source.dense[row * 4..<row * 4 + 4].map { $0 + 0.75 },
+                hashed: SparseVector(indices: source.hashed.rowIndices(row), values: source.hashed.rowValues(row)),
+                promptTokens: 1, extent: ReadExtent(totalBytes: 1, readBytes: 1))
+        }
+        for (row, features) in rows.enumerated() { set.append(features, source.observations[row]) }
+        var recipe = DenseData.recipe
+        recipe.defaultKernel = KernelWeights(surface: 0.3, dense: 1, landmarks: 0.5, ridge: 3)
+        let fit = try SkillMapFit(set, recipe: recipe) { _ in }
+        let k = fit.skillCount
+        let difficulties = rows.map { Double(fit.map.headInput($0)[1]) }
+        let others = (0..<300).map { Double(fit.outOfFoldSkills[$0 * k]) }
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+        // Out of fold they have mean 0 and deviation 1; a map of five rows for four has nearly the same.
+        let product = mean(zip(difficulties, others).map { $0 * $1 })
+        let deviation = mean(difficulties.map { $0 * $0 }).squareRoot()
+        #expect(abs(mean(difficulties)) < 0.1 && abs(deviation - 1) < 0.2)
+        #expect(product / deviation > 0.95)
+    }
+
+    @Test("calibrated quality never falls with the score, even where outcomes are noise", arguments: UInt64(1)...6)
+    func monotone(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        var data = PlantedData(abilities: [0.5, 0.5, 0.5], seed: seed)
+        var set = TrainingSet(schema: PlantedData.schema)
+        let candidates = (0..<3).map { set.candidateIndex("model-\($0)") }
+        for _ in 0..<40 {
+            set.append(
+                data.prompt().features,
+                candidates.map {
+                    Observation(
+                        candidate: $0, score: random.nextUnit().rounded(), costUSD: nil, completionTokens: nil)
+                })
+        }
+        let model = try ModelTrainer.train(set, recipe: recipe)
+        for head in model.heads + [model.meanHead] { #expect(head.calibration.slope >= 0, "seed \(seed)") }
+    }
+
+    @Test("outcomes beyond the set count in any order, one by one or many at a time")
+    func additions() throws {
+        var data = PlantedData(abilities: [0.4, 0.6], seed: 6)
+        let set = data.set(rows: 60)
+        let more = (0..<300).map { _ -> (FeatureVector, [Observation]) in
+            let (features, chances) = data.prompt()
+            return (
+                features,
+                chances.enumerated().map {
+                    Observation(candidate: $0, score: data.draw($1) ? 1 : 0, costUSD: nil, completionTokens: nil)
+                }
+            )
+        }
+        var (one, two) = (try ModelTrainer(set, recipe: recipe), try ModelTrainer(set, recipe: recipe))
+        let before = try one.model()
+        for (features, observations) in more { one.add(features, observations) }
+        for (features, observations) in more.reversed() { two.add(features, observations) }
+        let (first, second) = (try one.model(), try two.model())
+        for (index, head) in first.heads.enumerated() {
+            #expect(head.outcomeCount == 360 && before.heads[index].outcomeCount == 60)
+            let solved = more.reduce(0) { $0 + $1.1[index].score } + before.heads[index].meanScore * 60
+            #expect(abs(head.meanScore - solved / 360) <= 1e-12)
+            #expect(head.weights != before.heads[index].weights)
+            for (a, b) in zip(head.weights, second.heads[index].weights) {
+                // Sums in another order, in Double; then each weight is rounded to Float.
+                #expect(abs(a - b) <= 4 * .ulpOfOne * max(1, abs(a)))
+            }
+        }
+        #expect(isFinite(first))
+    }
+
+    @Test("a thousand candidates with few prompts train to finite numbers")
+    func thousandCandidates() throws {
+        var data = PlantedData(abilities: (0..<1_000).map { 0.3 + 0.0004 * Double($0) }, seed: 12)
+        let model = try ModelTrainer.train(data.set(rows: 12, presence: 0.5), recipe: recipe)
+        #expect(model.heads.count > 990)
+        #expect(isFinite(model))
+        #expect(model.shiftDeviations.count == model.heads.count * model.heads.count)
+        let estimates = model.scorer(for: try model.ownPool()).estimates(for: data.prompt().features)
+        #expect(estimates.allSatisfy { (0...1).contains($0.quality) && $0.qualitySD.isFinite })
+    }
+
     @Test("too few rows and rows without outcomes are errors that say so")
     func errors() throws {
         let empty = TrainingSet(schema: PlantedData.schema)
@@ -139,13 +244,15 @@ struct ModelTrainerTests {
         #expect(four.description.contains("4 rows") && four.description.contains("5"))
     }
 
-    @Test("progress goes up to one and never beyond")
-    func progress() throws {
+    @Test("progress goes up to one and never beyond, with and without a choice of settings", arguments: [20, 220])
+    func progress(rows: Int) throws {
         let seen = ProgressLog()
         var data = PlantedData(abilities: [0.4, 0.6], seed: 1)
-        _ = try ModelTrainer.train(data.set(rows: 20), recipe: recipe) { seen.add($0) }
-        #expect(seen.values.last == 1 && seen.values.allSatisfy { (0...1).contains($0) })
-        #expect(seen.values.count == recipe.foldCount + 1)
+        _ = try ModelTrainer.train(data.set(rows: rows), recipe: recipe) { seen.add($0) }
+        #expect(seen.values.max() == 1 && seen.values.allSatisfy { (0...1).contains($0) })
+        #expect(seen.values.count { $0 == 1 } == 1)
+        // One block of targets in each fold and for all rows; before them one in each fold for either choice.
+        #expect(seen.values.count == recipe.foldCount + 1 + (rows < 200 ? 0 : 2 * recipe.tuningFoldCount))
     }
 
     @Test("prices of the tables are those of the heads")

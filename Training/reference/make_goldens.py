@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Golden vectors of feature schema version 1, from an implementation of its own.
+"""Golden vectors of feature schema version 2, from an implementation of its own.
 
     python3 Training/reference/make_goldens.py          # from the repository's root; needs NumPy
 
-Writes Tests/RouterFeaturesTests/Fixtures/features-v1.json. Nothing here is translated line by line: texts are taken apart with
+Writes Tests/RouterFeaturesTests/Fixtures/features-v2.json. Nothing here is translated line by line: texts are taken apart with
 regular expressions where the Swift code walks over scalars, so that a mistake has to be made twice to go unseen.
 
 Made with Python 3.11 and NumPy 2.4.6 (only `float32` is used; any version gives the same bytes).
@@ -38,7 +38,7 @@ def between(code, *ranges):
 
 
 def classify(char):
-    """Class and lower-case form of one character, by the rules of schema version 1; the first rule that fits counts."""
+    """Class and lower-case form of one character, by the rules of schema version 2; the first rule that fits counts."""
     c = ord(char)
     if char in SPACES: return SPACE, char
     if c < 0x80:
@@ -218,10 +218,10 @@ def turn_text(turn):
 def main():
     names = [case["name"] for case in CASES]
     assert len(set(names)) == len(names), "two cases have the same name"
-    path = ROOT / "Tests/RouterFeaturesTests/Fixtures/features-v1.json"
+    path = ROOT / "Tests/RouterFeaturesTests/Fixtures/features-v2.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = ",\n".join(json.dumps(golden(case), separators=(",", ":")) for case in CASES)
-    path.write_text('{"schemaVersion":1,"cases":[\n' + lines + "\n]}\n")
+    path.write_text('{"schemaVersion":2,"cases":[\n' + lines + "\n]}\n")
     print(f"{path.relative_to(ROOT)}: {len(CASES)} cases")
 
 

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `autorouter bench`.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure how fast this machine decides.",
+        subcommands: [BenchDecideCommand.self])
+}
