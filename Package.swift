@@ -162,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "RouterCLITests",
             dependencies: [
-                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterFeatures", "RouterPlot", "RouterTables",
-                "RouterTraining",
+                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterEngine", "RouterFeatures", "RouterModel",
+                "RouterPlot", "RouterTables", "RouterTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

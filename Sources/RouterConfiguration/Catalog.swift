@@ -99,7 +99,8 @@ package struct Catalog: Sendable {
                 cacheReadUSDPerMillion: model.price?.cache_read, cacheWriteUSDPerMillion: model.price?.cache_write),
             contextTokens: model.context, maxOutputTokens: model.max_output,
             // The facts list what they know of; a model of which they list nothing is one they know nothing of.
-            capabilities: capabilities.isEmpty ? nil : capabilities, like: model.like, benchmarks: model.benchmarks ?? [:],
+            capabilities: capabilities.isEmpty ? nil : capabilities, like: model.like,
+            benchmarks: model.benchmarks ?? [:],
             isLocal: isLocal)
     }
 

@@ -43,7 +43,8 @@ public struct Candidate: Sendable, Hashable {
     /// Describes one candidate; the meaning of each value is that of the property of the same name.
     public init(
         id: CandidateID, provider: String, upstreamModel: String, price: Price = .unknown, contextTokens: Int? = nil,
-        maxOutputTokens: Int? = nil, capabilities: Capabilities? = nil, like: String? = nil, benchmarks: [String: Double] = [:],
+        maxOutputTokens: Int? = nil, capabilities: Capabilities? = nil, like: String? = nil,
+        benchmarks: [String: Double] = [:],
         isLocal: Bool = false
     ) {
         self.id = id

@@ -126,6 +126,21 @@ public struct DecisionMaker: Sendable {
     ///   - tradeoff: the dial.
     /// - Returns: shape `(m)`.
     package func utilities(_ estimates: [Estimate], isEligible: [Bool], tradeoff: Tradeoff) -> [Double] {
+        appraisal(estimates, isEligible: isEligible, tradeoff: tradeoff).cautious
+    }
+
+    /// Utilities and how they came about.
+    struct Appraisal {
+        /// `quality − λ·cost`, shape `(m)`.
+        let expected: [Double]
+        /// The same, less the do-no-harm margin, shape `(m)`.
+        let cautious: [Double]
+        /// The place of the eligible candidate that is best on average; `nil` where fewer than two are eligible.
+        let baseline: Int?
+    }
+
+    /// The utilities of ``utilities(_:isEligible:tradeoff:)`` with what they were made from; same parameters.
+    func appraisal(_ estimates: [Estimate], isEligible: [Bool], tradeoff: Tradeoff) -> Appraisal {
         let weights = UtilityWeights(tradeoff)
         // An unknown price is not a low one: such a candidate counts as dear as the dearest that could be chosen.
         let dearest = zip(estimates, isEligible).lazy.filter(\.1).compactMap(\.0.costUSD).max() ?? 0
@@ -136,14 +151,14 @@ public struct DecisionMaker: Sendable {
         }
         let expected = estimates.indices.map { utility($0, quality: estimates[$0].quality) }
         let eligible = estimates.indices.filter { isEligible[$0] }
-        guard eligible.count > 1 else { return expected }
-        return DoNoHarm.cautious(
+        guard eligible.count > 1 else { return Appraisal(expected: expected, cautious: expected, baseline: nil) }
+        let cautious = DoNoHarm.cautious(
             utilities: expected,
             averages: estimates.indices.map {
                 isEligible[$0] ? utility($0, quality: scorer.averageQualities[$0]) : -.infinity
             },
-            deviation: { scorer.differenceDeviation($0, $1, estimates) }
-        ).utilities
+            deviation: { scorer.differenceDeviation($0, $1, estimates) })
+        return Appraisal(expected: expected, cautious: cautious.utilities, baseline: cautious.baseline)
     }
 }
 

@@ -33,14 +33,29 @@ public struct FeatureExtractor: Sendable {
     ///
     /// - Complexity: bounded, whatever the length of the conversation: at most about 7 kB of text are read closely.
     public func features(of request: RoutingRequest) -> FeatureVector {
-        let (text, extent) = ReadWindow.read(request)
+        let (text, firstTurnByteCount, extent) = ReadWindow.read(request)
         let scanned = ScannedText(text)
         return FeatureVector(
             schemaVersion: schema.version,
             surface: SurfaceFeatures.values(scanned, of: request),
-            dense: embedding?.vector(of: text.utf8) ?? [],
+            dense: dense(text, firstTurnByteCount: firstTurnByteCount),
             hashed: HashedNGrams.vector(scanned),
             promptTokens: TokenEstimator.tokens(of: request),
             extent: extent)
+    }
+
+    /// How much the first turn of a conversation says of what is asked now, beside the last one's 1.
+    private static let firstTurnWeight: Float = 0.5
+
+    private func dense(_ text: String, firstTurnByteCount: Int) -> [Float] {
+        guard let embedding else { return [] }
+        var sum = [Float](repeating: 0, count: embedding.dimension)
+        let utf8 = text.utf8
+        if firstTurnByteCount > 0 {
+            embedding.accumulate(utf8.prefix(firstTurnByteCount), weight: Self.firstTurnWeight, into: &sum)
+        }
+        embedding.accumulate(utf8.dropFirst(firstTurnByteCount), weight: 1, into: &sum)
+        StaticEmbedding.normalise(&sum)
+        return sum
     }
 }

@@ -13,21 +13,23 @@ package enum ReadWindow {
     /// Bytes read from the beginning of the first user turn.
     package static let firstTurnBytes = 1024
 
-    /// The text to read, and how much of the conversation it is.
-    package static func read(_ request: RoutingRequest) -> (text: String, extent: ReadExtent) {
+    /// The text to read, how many bytes at its beginning are of the first turn, and how much of the conversation it is.
+    package static func read(
+        _ request: RoutingRequest
+    ) -> (text: String, firstTurnByteCount: Int, extent: ReadExtent) {
         let totalBytes = request.turns.reduce(0) { $0 + $1.text.utf8.count }
         let lastSpoken = firstSpoken(in: request.turns, at: request.turns.indices.reversed())
         // An agent may send nothing but instructions or tool results: then these are what there is to go by.
         guard let last = lastSpoken?.text ?? request.turns.last?.text else {
-            return ("", ReadExtent(totalBytes: 0, readBytes: 0))
+            return ("", 0, ReadExtent(totalBytes: 0, readBytes: 0))
         }
         let lastRead = cut(last, head: lastTurnHeadBytes, tail: lastTurnTailBytes)
         guard let first = firstSpoken(in: request.turns, at: 0..<(lastSpoken?.index ?? 0))?.text, first != last else {
-            return (lastRead.text, ReadExtent(totalBytes: totalBytes, readBytes: lastRead.byteCount))
+            return (lastRead.text, 0, ReadExtent(totalBytes: totalBytes, readBytes: lastRead.byteCount))
         }
         let firstRead = cut(first, head: firstTurnBytes, tail: 0)
         return (
-            firstRead.text + "\n" + lastRead.text,
+            firstRead.text + "\n" + lastRead.text, firstRead.text.utf8.count,
             ReadExtent(totalBytes: totalBytes, readBytes: firstRead.byteCount + lastRead.byteCount)
         )
     }

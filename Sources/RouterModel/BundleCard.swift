@@ -24,6 +24,11 @@ package enum BundleCard {
         \(manifest.tables.map(row).joined(separator: "\n"))
 
         The prompts are not part of the bundle. Scores are those of the tables; costs there are mostly token counts times list prices.
+        \(embedding(manifest))
+
+        ## Settings
+
+        \(manifest.settings.map { "- \($0)" }.joined(separator: "\n"))
 
         ## Measured on rows that training did not see
 
@@ -41,8 +46,10 @@ package enum BundleCard {
         - Where one model wins everywhere, routing by quality cannot gain; a negative gain above is what that looks like.
         - Most prompts are English examination questions, grade-school and competition mathematics, code reading and generated puzzles. Chat, long
           documents, other languages, tools and pictures are hardly in the data: estimates there rest on how hard a prompt looks.
-        - A candidate that is not among the known models gets the head of the model that it is said to be like, or the mean head moved by its price:
-          a guess, and its standard deviation says so.
+        - A candidate that is not among the known models gets the mean head moved by its published benchmark scores, or the head of the model that
+          it is said to be like, or the mean head moved by its price: a guess, and its standard deviation says so.
+        - On kinds of prompts that are not in the data the highest estimate is no better than the best single model. The router therefore leaves
+          that one only where another is better by a margin, and so gives away a part of the gain above.
         - Scores of different tables were graded differently; they are tied together only by models that stand in several of them.
 
         ## Known models
@@ -52,6 +59,12 @@ package enum BundleCard {
         The number is the count of outcomes that each was learned from.
 
         """
+    }
+
+    private static func embedding(_ manifest: BundleManifest) -> String {
+        guard let embedding = manifest.embedding else { return "It reads no dense block." }
+        let parts = embedding.metadata.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return "Static embedding of the dense block: \(parts.joined(separator: "; ")); SHA-256 `\(embedding.sha256)`."
     }
 
     private static func row(_ table: BundleManifest.TrainingTable) -> String {

@@ -46,11 +46,12 @@ package struct LandmarkMap: Sendable, Hashable {
     /// Number of landmarks, `r`.
     package var count: Int { landmarkSquares.count }
 
-    /// The point of a prompt, shape `(p + c)`.
+    /// The point of a prompt.
     ///
     /// - Parameters:
     ///   - standardized: surface numbers, shape `(p)`.
     ///   - dense: shape `(e)`.
+    /// - Returns: shape `(p + c)`.
     package func point(standardized: [Float], dense: [Float]) -> [Float] {
         standardized.map { $0 * surfaceFactor } + LinearAlgebra.affine(projection, dense, plus: offsets)
     }

@@ -105,6 +105,7 @@ public struct ModelBundle: Sendable {
     ///   - description: what the manifest says beside it.
     ///   - embedding: the file of the dense block that the model reads; it is copied into the folder.
     ///   - folder: is made if it is missing.
+    /// - Returns: the bundle as it was read back.
     /// - Throws: ``ModelError`` with `.unwritable`.
     package static func write(
         _ model: ScoringModel, description: BundleDescription, embedding: EmbeddingFile?, to folder: URL

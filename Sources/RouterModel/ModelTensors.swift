@@ -46,7 +46,8 @@ enum ModelTensors {
             format: BundleManifest.currentFormat, name: description.name, schema: .init(schema), embedding: embedding,
             settings: description.settings, skills: model.skillMap.skillCount, models: model.heads.map(known),
             meanModel: known(model.meanHead), scorePerPriceDecade: model.scorePerPriceDecade,
-            meanLogPrice: model.meanLogPrice, benchmarks: model.benchmarks, seed: description.seed, tables: description.tables,
+            meanLogPrice: model.meanLogPrice, benchmarks: model.benchmarks, seed: description.seed,
+            tables: description.tables,
             metrics: description.metrics, weightsSHA256: weightsSHA256)
     }
 

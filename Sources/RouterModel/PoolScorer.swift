@@ -11,7 +11,7 @@ public struct PoolScorer: Sendable {
     /// The name of the head that stands for each candidate, in pool order.
     public let headNames: [String]
 
-    private let skillMap: SkillMap
+    let skillMap: SkillMap
     private let count: Int
     private let weights: [Float]
     private let offsets: [Float]
@@ -64,17 +64,26 @@ public struct PoolScorer: Sendable {
         }
     }
 
-    /// Standard deviation of the estimated difference in quality between two candidates on a prompt that need not be
-    /// like those of training.
+    /// Standard deviation of what this prompt is estimated to change about the difference in quality between two
+    /// candidates, on a prompt that need not be like those of training.
+    ///
+    /// How well a candidate's ability is known takes no part: it is the same guess that made one of the two the better
+    /// on average.
     ///
     /// - Parameters:
     ///   - i: the place of one candidate in the pool.
     ///   - j: the place of the other.
     ///   - estimates: from ``estimates(for:maxOutputTokens:)``.
+    /// - Returns: the deviation, not negative.
     package func differenceDeviation(_ i: Int, _ j: Int, _ estimates: [Estimate]) -> Double {
         let shift = shiftDeviations[i * count + j]
-        let (one, other) = (estimates[i].qualitySD, estimates[j].qualitySD)
-        return (shift * shift + one * one + other * other).squareRoot()
+        return (shift * shift + headVariance(i, estimates[i]) + headVariance(j, estimates[j])).squareRoot()
+    }
+
+    /// The variance of a quality that comes from the head's weights.
+    private func headVariance(_ index: Int, _ estimate: Estimate) -> Double {
+        let derivative = calibrations[index].slope * estimate.quality * (1 - estimate.quality)
+        return max(0, estimate.qualitySD * estimate.qualitySD - derivative * derivative * extraVariances[index])
     }
 
     private struct Resolved {
@@ -157,6 +166,15 @@ public struct PoolScorer: Sendable {
         let d = input.count
         return (0..<d).map { weights[index * d + $0] * input[$0] }
     }
+
+    /// Weights of one candidate's raw score for the skills, shape `(k)`.
+    func skillWeights(of index: Int) -> [Float] {
+        let start = index * skillMap.headInputCount + 1
+        return Array(weights[start..<start + skillMap.skillCount])
+    }
+
+    /// What is added to one candidate's raw score for what its price suggests.
+    func offset(of index: Int) -> Double { Double(offsets[index]) }
 }
 
 extension Price {

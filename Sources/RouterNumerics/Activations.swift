@@ -35,19 +35,23 @@ package enum Activations {
     }
 
     private static func negativeExponential(_ values: SIMD8<Float>) -> SIMD8<Float> {
-        let x = -values.clamped(lowerBound: SIMD8(repeating: 0), upperBound: SIMD8(repeating: 87.5))
-        let n = (x * Float(1 / 0.693_147_180_559_945_3)).rounded(.toNearestOrEven)
+        typealias Lanes = SIMD8<Float>
+        let x = -values.clamped(lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 87.5))
+        // Added to a small number, this leaves its nearest whole number in the lowest bits.
+        let rounder = Lanes(repeating: 12_582_912)
+        let shifted = x * Float(1 / 0.693_147_180_559_945_3) + rounder
+        let n = shifted - rounder
         // ln 2 in two parts: the first has few enough digits for n times it to be exact.
         let r = x - n * 0.693_359_375 + n * 2.121_944_4e-4
-        var p = SIMD8<Float>(repeating: 1 / 720)
+        var p = Lanes(repeating: 1 / 720)
         p = p * r + 1 / 120
         p = p * r + 1 / 24
         p = p * r + 1 / 6
         p = p * r + 0.5
         p = p * r + 1
         p = p * r + 1
-        let exponent = (SIMD8<Int32>(truncatingIfNeeded: SIMD8<Int32>(n)) &+ 127) &<< 23
-        let power = unsafeBitCast(exponent, to: SIMD8<Float>.self)
+        let whole = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- unsafeBitCast(rounder, to: SIMD8<Int32>.self)
+        let power = unsafeBitCast((whole &+ 127) &<< 23, to: Lanes.self)
         return (p * power).replacing(with: 0, where: values .> 87)
     }
 }

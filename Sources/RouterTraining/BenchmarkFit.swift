@@ -5,11 +5,12 @@ enum BenchmarkFit {
     private static let minModelCount = 8
     private static let minOutcomeCount = 30
 
-    /// The lines of all data sets with enough candidates, by name.
+    /// The lines of all data sets with enough candidates.
     ///
     /// - Parameters:
     ///   - set: the outcomes, with their data sets.
     ///   - ability: of each candidate.
+    /// - Returns: in the order of the names.
     static func lines(_ set: TrainingSet, ability: [Double]) -> [BenchmarkAbility] {
         var sums: [String: [Int: (sum: Double, count: Double)]] = [:]
         for (row, observations) in set.observations.enumerated() where !set.datasets[row].isEmpty {

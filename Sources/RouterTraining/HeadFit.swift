@@ -75,6 +75,7 @@ struct HeadFit {
     /// The model of the statistics so far.
     ///
     /// - Parameter skills: what the inputs were made with.
+    /// - Returns: the model, of the set's feature schema.
     /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if features were not finite.
     func model(_ skills: SkillMapFit) throws -> ScoringModel {
         let (k, p) = (skills.skillCount, set.schema.surfaceNames.count)

@@ -20,7 +20,7 @@ struct LandmarkMapFit {
     /// - Parameters:
     ///   - standardized: surface numbers, row-major, shape `(n, p)`.
     ///   - dense: row-major, shape `(n, e)`; empty where the schema has no dense block.
-    ///   - rows: `n`.
+    ///   - n: number of rows.
     ///   - recipe: how many landmarks, how sharp.
     /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if features were not finite.
     init(

@@ -17,7 +17,10 @@ package struct ModelTrainer {
 
     private static let batchSize = 256
 
-    /// Learns skills and heads from a set; the same set and recipe give the same model on any number of threads.
+    /// Learns skills and heads from a set; the same set and recipe give the same model on any number of cores.
+    ///
+    /// That holds while OpenBLAS itself runs on one thread, as the program sets it: divided among several, its products
+    /// of single precision, Cholesky factors and eigenvectors differ in the last digits from undivided ones.
     ///
     /// - Parameters:
     ///   - set: what to learn from.

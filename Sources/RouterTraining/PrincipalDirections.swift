@@ -15,7 +15,7 @@ struct PrincipalDirections {
     ///
     /// - Parameters:
     ///   - dense: row-major, shape `(n, e)`.
-    ///   - rows: `n`.
+    ///   - n: number of rows.
     ///   - count: most directions to keep; directions without variance are none.
     init(_ dense: [Float], rows n: Int, count: Int) {
         let e = n > 0 ? dense.count / n : 0
@@ -29,7 +29,9 @@ struct PrincipalDirections {
             let end = min(n, start + piece)
             var centred = [Double](repeating: 0, count: (end - start) * e)
             for row in start..<end {
-                for column in 0..<e { centred[(row - start) * e + column] = Double(dense[row * e + column]) - mean[column] }
+                for column in 0..<e {
+                    centred[(row - start) * e + column] = Double(dense[row * e + column]) - mean[column]
+                }
             }
             LinearAlgebra.addGram(of: centred, rows: end - start, to: &gram)
         }

@@ -30,7 +30,10 @@ struct EvaluateCommandTests {
 
     @Test("the split is test where there is one, and rare models are left out with a note")
     func selection() throws {
-        let rows = try OutcomeRows(path: EvaluateFixture().table, skipsBadRows: false, isQuiet: true)
+        let fixture = try EvaluateFixture()
+        let rows = try withExtendedLifetime(fixture) {
+            try OutcomeRows(path: fixture.table, skipsBadRows: false, isQuiet: true)
+        }
         #expect(rows.rows.isEmpty == false)
         let usual = try ModelSelection(rows, options: .parse([]), pair: nil)
         #expect(usual.models == ["large", "small"] && usual.split == .named("test"))
@@ -102,7 +105,10 @@ struct EvaluateCommandTests {
 
     @Test("a bundle trained without a category, or without a model, is judged on it")
     func leaveOut() throws {
-        let rows = try OutcomeRows(path: EvaluateFixture().table, skipsBadRows: false, isQuiet: true)
+        let fixture = try EvaluateFixture()
+        let rows = try withExtendedLifetime(fixture) {
+            try OutcomeRows(path: fixture.table, skipsBadRows: false, isQuiet: true)
+        }
         let selection = try ModelSelection(rows, options: .parse([]), pair: nil)
         let trial = LeaveOut(
             rows: rows, selection: selection, tradeoff: .qualityOnly, seed: 1, extractor: FeatureExtractor())

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RouterCore
+import RouterTraining
 
 @testable import RouterCLI
 

@@ -25,6 +25,7 @@ struct ConfigurationReferenceTests {
         "candidates[].max_output": "candidates: [{ id: openai/old, max_output: 7 }]",
         "candidates[].capabilities": "candidates: [{ id: openai/old, capabilities: [tools] }]",
         "candidates[].like": "candidates: [{ id: openai/old, like: x }]",
+        "candidates[].benchmarks": "candidates: [{ id: openai/old, benchmarks: { mmlu_pro: 0.5 } }]",
         "default": "default: openai/old", "tradeoff": "tradeoff: 7", "bundle": "bundle: x",
         "timeouts": "timeouts: { connect: 8 }", "timeouts.connect": "timeouts: { connect: 7 }",
         "timeouts.first_byte": "timeouts: { first_byte: 7 }", "timeouts.idle": "timeouts: { idle: 7 }",

