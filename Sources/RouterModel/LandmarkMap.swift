@@ -18,7 +18,8 @@ package struct LandmarkMap: Sendable, Hashable {
     package let dimension: Int
 
     private let offsets: [Float]
-    private let landmarkSquares: [Float]
+    /// Half the squared length of each landmark, negative.
+    private let negativeHalfSquares: [Float]
 
     /// No landmarks.
     package static let none = LandmarkMap(
@@ -38,13 +39,13 @@ package struct LandmarkMap: Sendable, Hashable {
         self.dimension = dimension
         let c = e == 0 ? 0 : projection.count / e
         offsets = LinearAlgebra.affine(projection, denseMean, plus: [Float](repeating: 0, count: c)).map { -$0 }
-        landmarkSquares = (0..<(dimension > 0 ? landmarks.count / dimension : 0)).map { row in
-            landmarks[row * dimension..<(row + 1) * dimension].reduce(0) { $0 + $1 * $1 }
+        negativeHalfSquares = (0..<(dimension > 0 ? landmarks.count / dimension : 0)).map { row in
+            landmarks[row * dimension..<(row + 1) * dimension].reduce(0) { $0 + $1 * $1 } / -2
         }
     }
 
     /// Number of landmarks, `r`.
-    package var count: Int { landmarkSquares.count }
+    package var count: Int { negativeHalfSquares.count }
 
     /// The point of a prompt.
     ///
@@ -53,15 +54,19 @@ package struct LandmarkMap: Sendable, Hashable {
     ///   - dense: shape `(e)`.
     /// - Returns: shape `(p + c)`.
     package func point(standardized: [Float], dense: [Float]) -> [Float] {
-        standardized.map { $0 * surfaceFactor } + LinearAlgebra.affine(projection, dense, plus: offsets)
+        var point: [Float] = []
+        point.reserveCapacity(dimension)
+        for number in standardized { point.append(number * surfaceFactor) }
+        point += LinearAlgebra.affine(projection, dense, plus: offsets)
+        return point
     }
 
     /// Closeness of a point to each landmark, shape `(r)`, in [0, 1].
     package func closeness(to point: [Float]) -> [Float] {
         guard count > 0 else { return [] }
         let square = point.reduce(0) { $0 + $1 * $1 }
-        var distances = LinearAlgebra.affine(landmarks, point, plus: [Float](repeating: 0, count: count))
-        for index in distances.indices { distances[index] = square + landmarkSquares[index] - 2 * distances[index] }
+        var distances = LinearAlgebra.affine(landmarks, point, plus: negativeHalfSquares)
+        for index in distances.indices { distances[index] = square - 2 * distances[index] }
         Activations.replaceWithNegativeExponentials(&distances)
         return distances
     }

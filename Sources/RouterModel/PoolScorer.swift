@@ -17,6 +17,7 @@ public struct PoolScorer: Sendable {
     private let offsets: [Float]
     private let covarianceFactors: [Float]
     private let tokenWeights: [Float]
+    private let noOffsets: [Float]
     private let calibrations: [PlattScaling]
     private let tokenSmearings: [Double]
     private let extraVariances: [Double]
@@ -51,6 +52,7 @@ public struct PoolScorer: Sendable {
         offsets = resolved.map { Float($0.offset) }
         covarianceFactors = resolved.flatMap(\.head.covarianceFactor)
         tokenWeights = resolved.flatMap(\.head.tokenWeights)
+        noOffsets = [Float](repeating: 0, count: pool.candidates.count)
         calibrations = resolved.map(\.head.calibration)
         tokenSmearings = resolved.map(\.head.tokenSmearing)
         extraVariances = resolved.map(\.extraVariance)
@@ -138,7 +140,7 @@ public struct PoolScorer: Sendable {
         let input = skillMap.headInput(features)
         let scores = LinearAlgebra.affine(weights, input, plus: offsets)
         let variances = LinearAlgebra.squaredLengths(covarianceFactors, input, count: count)
-        let logTokens = LinearAlgebra.affine(tokenWeights, input, plus: [Float](repeating: 0, count: count))
+        let logTokens = LinearAlgebra.affine(tokenWeights, input, plus: noOffsets)
         let limit = min(Self.maxForecastTokens, maxOutputTokens.map(Double.init) ?? .infinity)
         return (0..<count).map { index in
             let score = Double(scores[index])

@@ -63,7 +63,12 @@ package struct SkillMap: Sendable, Hashable {
 
     /// Standardised surface numbers, dense block and closeness to landmarks, shape `(p + e + r)`.
     package func numericInputs(standardized: [Float], dense: [Float]) -> [Float] {
-        standardized + dense + landmarks.closeness(to: landmarks.point(standardized: standardized, dense: dense))
+        var inputs: [Float] = []
+        inputs.reserveCapacity(standardized.count + dense.count + landmarks.count)
+        inputs += standardized
+        inputs += dense
+        inputs += landmarks.closeness(to: landmarks.point(standardized: standardized, dense: dense))
+        return inputs
     }
 
     /// Values of the hashed block as the map takes them: times inverse document frequency, each half of length

@@ -26,13 +26,13 @@ package struct TrainingRecipe: Sendable, Hashable {
     /// Folds of that choice.
     package var tuningFoldCount = 3
     /// Landmarks of the Gaussian kernel of surface numbers and dense block.
-    package var landmarkCount = 1_024
+    package var landmarkCount = 512
     /// Its sharpness for the mean squared difference of standardised surface numbers.
     package var surfaceSharpness = 2.0
     /// Its sharpness for the squared distance of dense blocks.
     package var denseSharpness = 2.0
     /// Principal components of the dense block that the kernel sees.
-    package var projectedDenseCount = 32
+    package var projectedDenseCount = 16
     /// Ridge strength of the head that all candidates share.
     package var meanHeadRidge = 10.0
     /// Pull of a candidate's skill weights towards the shared head, in outcomes.

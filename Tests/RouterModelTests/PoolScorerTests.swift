@@ -133,7 +133,8 @@ struct PoolScorerTests {
     }
 
     @Test(
-        "how far a difference may be off: the pair's shift and both heads' deviations, squared, guesses of ability apart")
+        "how far a difference may be off: the pair's shift and both heads' deviations, squared, guesses of ability apart"
+    )
     func differenceDeviation() throws {
         let candidates = [
             SmallModel.candidate("gpt-4o"), SmallModel.candidate("free-model"),
