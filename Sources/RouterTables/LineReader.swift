@@ -1,6 +1,6 @@
 import CZlib
 
-/// Reads a text file line by line in bounded memory, compressed with gzip or not: the only file that calls zlib.
+/// Reads a text file line by line in bounded memory, compressed with gzip or not: the only file of this module that calls zlib.
 ///
 /// Not thread-safe and not `Sendable`: one file, one owner.
 package final class LineReader {
