@@ -144,7 +144,7 @@ struct LeaveOut {
                 rows.rows[place].outcomes.filter { models.contains($0.model) }.map { outcome in
                     Observation(
                         candidate: set.candidateIndex(outcome.model), score: outcome.score, costUSD: outcome.costUSD,
-                        completionTokens: outcome.completionTokens)
+                        completionTokens: outcome.completionTokens, latencySeconds: outcome.latencySeconds)
                 })
         }
         return set

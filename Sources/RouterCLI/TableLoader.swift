@@ -113,7 +113,7 @@ struct TableLoader {
         row.outcomes.map { outcome in
             Observation(
                 candidate: training.candidateIndex(outcome.model), score: outcome.score, costUSD: outcome.costUSD,
-                completionTokens: outcome.completionTokens)
+                completionTokens: outcome.completionTokens, latencySeconds: outcome.latencySeconds)
         }
     }
 

@@ -41,6 +41,8 @@ public struct BundleManifest: Sendable, Codable, Hashable {
         public let meanScore: Double
         /// Mean score on prompts of average difficulty, comparable between tables.
         public let ability: Double
+        /// How long it takes; absent = the tables do not say.
+        public let latency: LatencyForecast?
         /// USD per million prompt tokens in the tables; absent = unknown.
         public let promptUSDPerMillion: Double?
         /// USD per million completion tokens in the tables; absent = unknown.

@@ -20,6 +20,8 @@ package struct CandidateHead: Sendable, Hashable {
     package let outcomeCount: Int
     /// Mean score of these outcomes, [0, 1].
     package let meanScore: Double
+    /// How long it takes; `nil` = never recorded.
+    package let latency: LatencyForecast?
     /// Mean score that the model would have on prompts of average difficulty: comparable between tables.
     package let ability: Double
 
@@ -27,7 +29,7 @@ package struct CandidateHead: Sendable, Hashable {
     package init(
         name: String, weights: [Float], covarianceFactor: [Float], calibration: PlattScaling, tokenWeights: [Float],
         tokenSmearing: Double, price: Price, outcomeCount: Int, meanScore: Double,
-        ability: Double
+        ability: Double, latency: LatencyForecast? = nil
     ) {
         precondition(
             covarianceFactor.count == weights.count * weights.count && tokenWeights.count == weights.count,
@@ -42,5 +44,6 @@ package struct CandidateHead: Sendable, Hashable {
         self.outcomeCount = outcomeCount
         self.meanScore = meanScore
         self.ability = ability
+        self.latency = latency
     }
 }

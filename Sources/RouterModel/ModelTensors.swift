@@ -54,6 +54,7 @@ enum ModelTensors {
     private static func known(_ head: CandidateHead) -> BundleManifest.KnownModel {
         .init(
             name: head.name, outcomes: head.outcomeCount, meanScore: head.meanScore, ability: head.ability,
+            latency: head.latency,
             promptUSDPerMillion: head.price.promptUSDPerMillion,
             completionUSDPerMillion: head.price.completionUSDPerMillion, requestUSD: head.price.requestUSD)
     }
@@ -111,7 +112,7 @@ enum ModelTensors {
                 calibration: PlattScaling(slope: Double(slopes[index]), intercept: Double(intercepts[index])),
                 tokenWeights: Array(tokenWeights[index * d..<(index + 1) * d]), tokenSmearing: Double(smearing[index]),
                 price: model.price ?? .unknown, outcomeCount: model.outcomes, meanScore: model.meanScore,
-                ability: model.ability)
+                ability: model.ability, latency: model.latency)
         }
         let shift = try tensor("heads.shift_deviations", [m - 1, m - 1])
         return ScoringModel(

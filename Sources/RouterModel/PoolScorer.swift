@@ -18,6 +18,7 @@ public struct PoolScorer: Sendable {
     private let covarianceFactors: [Float]
     private let tokenWeights: [Float]
     private let noOffsets: [Float]
+    private let latencies: [LatencyForecast?]
     private let calibrations: [PlattScaling]
     private let tokenSmearings: [Double]
     private let extraVariances: [Double]
@@ -53,6 +54,7 @@ public struct PoolScorer: Sendable {
         covarianceFactors = resolved.flatMap(\.head.covarianceFactor)
         tokenWeights = resolved.flatMap(\.head.tokenWeights)
         noOffsets = [Float](repeating: 0, count: pool.candidates.count)
+        latencies = resolved.map(\.head.latency)
         calibrations = resolved.map(\.head.calibration)
         tokenSmearings = resolved.map(\.head.tokenSmearing)
         extraVariances = resolved.map(\.extraVariance)
@@ -151,7 +153,8 @@ public struct PoolScorer: Sendable {
                 qualitySD: abs(calibrations[index].derivative(score)) * variance.squareRoot(),
                 basis: bases[index], completionTokens: tokens,
                 costUSD: pool.candidates[index].price.costUSD(
-                    promptTokens: Double(features.promptTokens), completionTokens: tokens))
+                    promptTokens: Double(features.promptTokens), completionTokens: tokens),
+                latencySeconds: latencies[index]?.seconds(completionTokens: tokens))
         }
     }
 

@@ -54,7 +54,8 @@ struct CSVTableHeader {
                 ModelOutcome(
                     model: model, score: score, costUSD: try number(model + "/cost_usd", 0...1e9),
                     promptTokens: try number(model + "/prompt_tokens", 0...1e9).map { Int($0) },
-                    completionTokens: try number(model + "/completion_tokens", 0...1e9).map { Int($0) }))
+                    completionTokens: try number(model + "/completion_tokens", 0...1e9).map { Int($0) },
+                    latencySeconds: try number(model + "/latency_ms", 0...1e9).map { $0 / 1000 }))
         }
         return OutcomeRow(
             id: text("id") ?? "\(path):\(line)", dataset: text("dataset") ?? "", category: text("category") ?? "",

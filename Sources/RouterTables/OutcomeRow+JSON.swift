@@ -53,6 +53,7 @@ extension ModelOutcome {
         self.init(
             model: model, score: score, costUSD: try number("cost_usd"),
             promptTokens: try number("prompt_tokens").map { Int($0) },
-            completionTokens: try number("completion_tokens").map { Int($0) })
+            completionTokens: try number("completion_tokens").map { Int($0) },
+            latencySeconds: try number("latency_ms").map { $0 / 1000 })
     }
 }

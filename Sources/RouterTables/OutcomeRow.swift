@@ -12,16 +12,20 @@ package struct ModelOutcome: Sendable, Hashable {
     package let promptTokens: Int?
     /// Tokens of the reply; `nil` = not recorded.
     package let completionTokens: Int?
+    /// Time to the whole reply in seconds; `nil` = not recorded.
+    package let latencySeconds: Double?
 
     /// Keeps the values.
     package init(
-        model: String, score: Double, costUSD: Double? = nil, promptTokens: Int? = nil, completionTokens: Int? = nil
+        model: String, score: Double, costUSD: Double? = nil, promptTokens: Int? = nil, completionTokens: Int? = nil,
+        latencySeconds: Double? = nil
     ) {
         self.model = model
         self.score = score
         self.costUSD = costUSD
         self.promptTokens = promptTokens
         self.completionTokens = completionTokens
+        self.latencySeconds = latencySeconds
     }
 }
 

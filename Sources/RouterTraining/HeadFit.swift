@@ -105,7 +105,8 @@ struct HeadFit {
                     covarianceFactor: posterior.covarianceFactor.map { Float($0) }, calibration: calibration,
                     tokenWeights: forecast.weights.map { Float($0) }, tokenSmearing: forecast.smearing,
                     price: Self.price(rows, set), outcomeCount: Int(statistics[index].count),
-                    meanScore: scoreSums[index] / statistics[index].count, ability: ability[index]))
+                    meanScore: scoreSums[index] / statistics[index].count, ability: ability[index],
+                    latency: LatencyFit.fit(rows.map(\.observation))))
         }
         let meanAbility = present.reduce(0) { $0 + ability[$1] } / Double(max(1, present.count))
         var meanWeights = shared.weights

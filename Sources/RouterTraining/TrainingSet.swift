@@ -11,13 +11,18 @@ package struct Observation: Sendable, Hashable {
     package let costUSD: Double?
     /// Tokens of the reply; `nil` = not recorded.
     package let completionTokens: Int?
+    /// Time to the whole reply in seconds; `nil` = not recorded.
+    package let latencySeconds: Double?
 
     /// Keeps the values.
-    package init(candidate: Int, score: Double, costUSD: Double?, completionTokens: Int?) {
+    package init(
+        candidate: Int, score: Double, costUSD: Double?, completionTokens: Int?, latencySeconds: Double? = nil
+    ) {
         self.candidate = candidate
         self.score = score
         self.costUSD = costUSD
         self.completionTokens = completionTokens
+        self.latencySeconds = latencySeconds
     }
 }
 

@@ -21,7 +21,9 @@ struct OutcomeTableReaderTests {
     private let full = OutcomeRow(
         id: "q1", dataset: "mmlu_pro", category: "math", split: "train", request: RoutingRequest(prompt: "1 + 1?"),
         outcomes: [
-            ModelOutcome(model: "gpt-4o", score: 1, costUSD: 0.0012, promptTokens: 212, completionTokens: 97),
+            ModelOutcome(
+                model: "gpt-4o", score: 1, costUSD: 0.0012, promptTokens: 212, completionTokens: 97,
+                latencySeconds: 0.84),
             ModelOutcome(model: "llama-3.1-8b", score: 0),
         ])
 
@@ -37,8 +39,8 @@ struct OutcomeTableReaderTests {
     @Test("the same row in CSV is the same")
     func csv() throws {
         let text = """
-            id,dataset,category,split,prompt,gpt-4o/score,gpt-4o/cost_usd,gpt-4o/prompt_tokens,gpt-4o/completion_tokens,llama-3.1-8b/score,note\r
-            q1,mmlu_pro,math,train,1 + 1?,1.0,0.0012,212,97,0,ignored\r
+            id,dataset,category,split,prompt,gpt-4o/score,gpt-4o/cost_usd,gpt-4o/prompt_tokens,gpt-4o/completion_tokens,gpt-4o/latency_ms,llama-3.1-8b/score,note\r
+            q1,mmlu_pro,math,train,1 + 1?,1.0,0.0012,212,97,840,0,ignored\r
             """
         #expect(try rows(folder.write("t.csv", text)).rows == [full])
         #expect(try rows(folder.gzip("t.csv.gz", [Array(text.utf8)])).rows == [full])
