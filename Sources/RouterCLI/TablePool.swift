@@ -14,16 +14,12 @@ enum TablePool {
     /// - Returns: candidates in the order of `names`.
     /// - Throws: ``RouterCore/CoreError`` if there are no names, or a name is empty.
     static func pool(of names: [String], in rows: [OutcomeRow], model: ScoringModel) throws -> CandidatePool {
-        let known = model.candidateNames.isEmpty ? [] : try model.ownPool().candidates
-        let byName = Dictionary(known.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
-        let byOtherName = Dictionary(
-            known.map { (ModelName.canonical($0.id.rawValue), $0) }, uniquingKeysWith: { first, _ in first })
-        return try CandidatePool(
+        try CandidatePool(
             names.map { name in
-                let own = byName[name] ?? byOtherName[ModelName.canonical(name)]
+                let own = model.index(named: name).map { model.heads[$0] }
                 let price = own.flatMap { $0.price.isKnown ? $0.price : nil }
                 return Candidate(
-                    id: CandidateID(name), provider: "table", upstreamModel: own?.upstreamModel ?? name,
+                    id: CandidateID(name), provider: "table", upstreamModel: own?.name ?? name,
                     price: price ?? Self.price(of: name, in: rows))
             })
     }

@@ -109,7 +109,7 @@ struct TrainCommand: AsyncParsableCommand {
             let url = URL(fileURLWithPath: table.path)
             let fileName = url.lastPathComponent
             return BundleManifest.TrainingTable(
-                name: fileName, sha256: ModelBundle.sha256(try Data(contentsOf: url)), rows: table.trainingRows,
+                name: fileName, sha256: try ModelBundle.sha256(of: url), rows: table.trainingRows,
                 rowsLeftOut: table.rowsLeftOut,
                 licence: licences[fileName] ?? licences[String(fileName.prefix { $0 != "." })])
         }

@@ -49,11 +49,10 @@ public struct FeatureExtractor: Sendable {
 
     private func dense(_ text: String, firstTurnByteCount: Int) -> [Float] {
         guard let embedding else { return [] }
-        var sum = [Float](repeating: 0, count: embedding.dimension)
         let utf8 = text.utf8
-        if firstTurnByteCount > 0 {
-            embedding.accumulate(utf8.prefix(firstTurnByteCount), weight: Self.firstTurnWeight, into: &sum)
-        }
+        guard firstTurnByteCount > 0 else { return embedding.vector(of: utf8) }
+        var sum = [Float](repeating: 0, count: embedding.dimension)
+        embedding.accumulate(utf8.prefix(firstTurnByteCount), weight: Self.firstTurnWeight, into: &sum)
         embedding.accumulate(utf8.dropFirst(firstTurnByteCount), weight: 1, into: &sum)
         StaticEmbedding.normalise(&sum)
         return sum

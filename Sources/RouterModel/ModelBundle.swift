@@ -93,7 +93,22 @@ public struct ModelBundle: Sendable {
 
     /// SHA-256 of bytes, hexadecimal.
     package static func sha256(_ data: some DataProtocol) -> String {
-        SHA256.hash(data: data).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        hexadecimal(SHA256.hash(data: data))
+    }
+
+    /// SHA-256 of a file, hexadecimal; read in pieces, for tables may be larger than memory.
+    ///
+    /// - Throws: what reading throws.
+    package static func sha256(of file: URL) throws -> String {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        var hash = SHA256()
+        while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
+        return hexadecimal(hash.finalize())
+    }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     /// Makes a bundle of a trained model and writes it with its card.

@@ -67,7 +67,9 @@ public struct ScoringModel: Sendable {
     }
 
     /// The place of a known model by its name, or by another name for the same model.
-    func index(named name: String) -> Int? { indexByName[name] ?? indexByCanonicalName[ModelName.canonical(name)] }
+    package func index(named name: String) -> Int? {
+        indexByName[name] ?? indexByCanonicalName[ModelName.canonical(name)]
+    }
 
     /// Prepares the estimates for a pool: which head stands for which candidate is settled once, not at each request.
     public func scorer(for pool: CandidatePool) -> PoolScorer { PoolScorer(model: self, pool: pool) }

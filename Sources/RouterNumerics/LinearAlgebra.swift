@@ -16,24 +16,12 @@ package enum LinearAlgebra {
     /// - Complexity: O(m·d).
     package static func affine(_ matrix: [Float], _ vector: [Float], plus offset: [Float]) -> [Float] {
         var result = offset
-        addProduct(matrix, vector, to: &result)
-        return result
-    }
-
-    /// Adds `A x` to a vector.
-    ///
-    /// - Parameters:
-    ///   - matrix: `A`, row-major, shape `(m, d)`.
-    ///   - vector: `x`, shape `(d)`.
-    ///   - result: shape `(m)`.
-    /// - Precondition: `matrix.count == result.count * vector.count`.
-    /// - Complexity: O(m·d).
-    package static func addProduct(_ matrix: [Float], _ vector: [Float], to result: inout [Float]) {
         matrix.withUnsafeBufferPointer { matrix in
             vector.withUnsafeBufferPointer { vector in
                 result.withUnsafeMutableBufferPointer { MatrixVectorProduct.add(matrix, vector, to: $0) }
             }
         }
+        return result
     }
 
     /// Squared length of `L x` for each of several matrices `L` that are stored one behind the other.

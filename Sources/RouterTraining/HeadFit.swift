@@ -85,7 +85,7 @@ struct HeadFit {
         var heads: [CandidateHead] = []
         var errors: [[(row: Int, error: Double)]] = []
         var pooled: (scores: [Double], outcomes: [Double]) = ([], [])
-        let present = rowsOf.indices.filter { !rowsOf[$0].isEmpty }
+        let present = statistics.indices.filter { statistics[$0].count > 0 }
         for index in present {
             let rows = rowsOf[index]
             var prior = shared.weights
@@ -105,10 +105,12 @@ struct HeadFit {
                     covarianceFactor: posterior.covarianceFactor.map { Float($0) }, calibration: calibration,
                     tokenWeights: forecast.weights.map { Float($0) }, tokenSmearing: forecast.smearing,
                     price: Self.price(rows, set), outcomeCount: Int(statistics[index].count),
-                    meanScore: scoreSums[index] / statistics[index].count, ability: ability[index],
+                    meanScore: scoreSums[index] / statistics[index].count,
+                    // Without outcomes in the set, how able the head takes the candidate to be on an average prompt.
+                    ability: rows.isEmpty ? posterior.weights[0] : ability[index],
                     latency: LatencyFit.fit(rows.map(\.observation))))
         }
-        let meanAbility = present.reduce(0) { $0 + ability[$1] } / Double(max(1, present.count))
+        let meanAbility = heads.reduce(0) { $0 + $1.ability } / Double(max(1, heads.count))
         var meanWeights = shared.weights
         meanWeights[0] += meanAbility
         let meanHead = CandidateHead(
@@ -119,7 +121,7 @@ struct HeadFit {
             outcomeCount: pooled.outcomes.count,
             meanScore: pooled.outcomes.reduce(0, +) / Double(max(1, pooled.outcomes.count)),
             ability: meanAbility)
-        let priceEffect = Self.priceEffect(zip(heads, present).map { ($0.price, ability[$1]) })
+        let priceEffect = Self.priceEffect(heads.map { ($0.price, $0.ability) })
         return ScoringModel(
             schemaVersion: set.schema.version, skillMap: skills.map, heads: heads, meanHead: meanHead,
             scorePerPriceDecade: priceEffect.slope, meanLogPrice: priceEffect.mean,

@@ -21,7 +21,7 @@ package struct TrainingRecipe: Sendable, Hashable {
     package var defaultKernel = KernelWeights(surface: 0.3, dense: 0, landmarks: 0.5, ridge: 6)
     /// Fewest rows to choose from ``kernelGrid`` by.
     package var minTuningRowCount = 200
-    /// Most rows to choose from ``kernelGrid`` by; more change nothing but the time.
+    /// Most rows to choose from ``kernelGrid`` by: a bound of the time that this takes.
     package var maxTuningRowCount = 6_000
     /// Folds of that choice.
     package var tuningFoldCount = 3

@@ -51,6 +51,23 @@ struct TableLoaderTests {
         #expect(counts["large"] == 120 && counts["small"] == 120)
     }
 
+    @Test("a model none of whose rows is in the sample is learned from all the same")
+    func beyondSample() throws {
+        let fixture = try EvaluateFixture()
+        var loader = try withExtendedLifetime(fixture) { try load(fixture, capacity: 6) }
+        let rare = try #require(loader.training.names.firstIndex(of: "rare"))
+        #expect(!loader.training.observations.contains { row in row.contains { $0.candidate == rare } })
+        var recipe = TrainingRecipe()
+        recipe.landmarkCount = 4
+        var trainer = try ModelTrainer(loader.training, recipe: recipe)
+        try withExtendedLifetime(fixture) {
+            try loader.forEachRowBeyondSample(ProgressLine("", isQuiet: true)) { trainer.add($0, $1) }
+        }
+        let head = try #require(try trainer.model().heads.first { $0.name == "rare" })
+        // Every tenth prompt has its score, always one half; the even ones that are a multiple of four are for testing.
+        #expect(head.outcomeCount == 8 && head.meanScore == 0.5 && (0...1).contains(head.ability))
+    }
+
     @Test("the sample does not depend on the order of the rows")
     func order() {
         let hashes = (0..<500).map { RowSample.hash(of: "row \($0)") }

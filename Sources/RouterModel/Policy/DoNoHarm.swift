@@ -11,7 +11,7 @@ package enum DoNoHarm {
     /// lose to the best single model there, larger ones give away gain on prompts like those of training.
     package static let deviations = 2.5
     /// Standard deviation of the error of an estimated difference over kinds of prompts, where it could not be measured:
-    /// the median over pairs of models of the MMLU-Pro table.
+    /// the median over the models of the MMLU-Pro table, each against the best one, on training rows.
     package static let unknownShift = 0.05
 
     /// Utilities as a cautious policy sees them.
