@@ -39,13 +39,23 @@ public struct Candidate: Sendable, Hashable {
     public let benchmarks: [String: Double]
     /// Whether prompts stay on machines of the user.
     public let isLocal: Bool
+    /// What people call it; `nil` = its id.
+    public let name: String?
+    /// The requests that it takes; `nil` = not known, then those of plain OpenAI servers are tried.
+    public let apis: Set<UpstreamAPI>?
+    /// What its provider does with prompts.
+    public let privacy: PrivacyTerms
+    /// How its weights are stored, in OpenRouter's words such as `fp8`; `nil` = not known.
+    public let quantization: String?
+    /// Request parameters that it takes, in OpenRouter's words; `nil` = not known.
+    public let parameters: Set<String>?
 
     /// Describes one candidate; the meaning of each value is that of the property of the same name.
     public init(
         id: CandidateID, provider: String, upstreamModel: String, price: Price = .unknown, contextTokens: Int? = nil,
         maxOutputTokens: Int? = nil, capabilities: Capabilities? = nil, like: String? = nil,
-        benchmarks: [String: Double] = [:],
-        isLocal: Bool = false
+        benchmarks: [String: Double] = [:], isLocal: Bool = false, name: String? = nil, apis: Set<UpstreamAPI>? = nil,
+        privacy: PrivacyTerms = .unknown, quantization: String? = nil, parameters: Set<String>? = nil
     ) {
         self.id = id
         self.provider = provider
@@ -57,5 +67,15 @@ public struct Candidate: Sendable, Hashable {
         self.like = like
         self.benchmarks = benchmarks
         self.isLocal = isLocal
+        self.name = name
+        self.apis = apis
+        self.privacy = isLocal ? .local : privacy
+        self.quantization = quantization
+        self.parameters = parameters
+    }
+
+    /// Whether a request of this kind can be sent to it as it is.
+    public func takes(_ api: UpstreamAPI) -> Bool {
+        apis?.contains(api) ?? [.chatCompletions, .completions, .embeddings].contains(api)
     }
 }

@@ -57,6 +57,32 @@ public struct ExclusionCode: Sendable, Hashable, CustomStringConvertible {
     public static let maxOutput = ExclusionCode("max_output")
     /// Not among the candidates that the request allows.
     public static let notAllowed = ExclusionCode("allowed_models")
+    /// Its provider is not among those that the request allows.
+    public static let allowedProviders = ExclusionCode("allowed_providers")
+    /// Its provider is among those that the request ignores.
+    public static let ignoredProviders = ExclusionCode("ignored_providers")
+    /// It is not known to take every parameter of the request.
+    public static let requireParameters = ExclusionCode("require_parameters")
+    /// It charges more than the request allows, or nobody knows what.
+    public static let maxPrice = ExclusionCode("max_price")
+    /// It is outside of the band of costs that was asked for.
+    public static let costTier = ExclusionCode("cost_tier")
+    /// Its provider may train on prompts.
+    public static let training = ExclusionCode("data_policy:training")
+    /// Its provider may keep prompts.
+    public static let zeroRetention = ExclusionCode("data_policy:zdr")
+    /// Its weights are stored in another way than was asked for.
+    public static let quantization = ExclusionCode("quantization")
+    /// It costs something, and the request asks for what is free.
+    public static let notFree = ExclusionCode("free_only")
+    /// It has failed too often of late.
+    public static let unhealthy = ExclusionCode("health")
+    /// The client's key does not open it.
+    public static let notPermitted = ExclusionCode("key_permissions")
+
+    /// It does not take requests of this kind: `api:embeddings`.
+    public static func lacks(_ api: UpstreamAPI) -> ExclusionCode { ExclusionCode("api:" + api.rawValue) }
+
     /// Among those that the request excludes.
     public static let excluded = ExclusionCode("excluded_models")
 

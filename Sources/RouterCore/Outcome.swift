@@ -12,17 +12,30 @@ public struct TokenUsage: Sendable, Hashable {
     public var cacheWriteTokens: Int?
     /// Reply tokens spent on reasoning.
     public var reasoningTokens: Int?
+    /// What the upstream itself says that the reply costs, in USD.
+    public var reportedCostUSD: Double?
 
     /// Keeps the counts.
     public init(
         promptTokens: Int? = nil, completionTokens: Int? = nil, cacheReadTokens: Int? = nil,
-        cacheWriteTokens: Int? = nil, reasoningTokens: Int? = nil
+        cacheWriteTokens: Int? = nil, reasoningTokens: Int? = nil, reportedCostUSD: Double? = nil
     ) {
         self.promptTokens = promptTokens
         self.completionTokens = completionTokens
         self.cacheReadTokens = cacheReadTokens
         self.cacheWriteTokens = cacheWriteTokens
         self.reasoningTokens = reasoningTokens
+        self.reportedCostUSD = reportedCostUSD
+    }
+
+    /// What our books hold for a reply, in USD; `nil` if it is unknown.
+    ///
+    /// The upstream's own figure where it gives one, otherwise its counts at the candidate's price. A reply without a token
+    /// and without a finish reason, or one that ended in an error, costs nothing (OpenRouter's zero completion insurance).
+    public func billedUSD(at price: Price, finishReason: String?) -> Double? {
+        let isEmpty = (completionTokens ?? 0) == 0 && (finishReason ?? "").isEmpty
+        if isEmpty || finishReason == "error" { return 0 }
+        return reportedCostUSD ?? costUSD(at: price)
     }
 
     /// The cost under a price, in USD; `nil` if a count or a price is unknown.

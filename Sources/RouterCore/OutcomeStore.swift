@@ -10,13 +10,25 @@ public struct DecisionContext: Sendable, Hashable {
     public let isStreamed: Bool
     /// The prompt in the form that the configuration allows; `nil` = none.
     public let prompt: String?
+    /// What the client speaks.
+    public let api: UpstreamAPI
+    /// The name of the client's conversation; `nil` = none.
+    public let session: String?
+    /// The name of the key that the client has sent; `nil` = none was asked for.
+    public let clientKey: String?
 
     /// Keeps the values.
-    public init(madeAt: Date, requestedModel: String, isStreamed: Bool, prompt: String? = nil) {
+    public init(
+        madeAt: Date, requestedModel: String, isStreamed: Bool, prompt: String? = nil,
+        api: UpstreamAPI = .chatCompletions, session: String? = nil, clientKey: String? = nil
+    ) {
         self.madeAt = madeAt
         self.requestedModel = requestedModel
         self.isStreamed = isStreamed
         self.prompt = prompt
+        self.api = api
+        self.session = session
+        self.clientKey = clientKey
     }
 }
 

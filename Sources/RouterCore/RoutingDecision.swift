@@ -10,17 +10,21 @@ public struct CandidateVerdict: Sendable, Hashable {
     public let probability: Double
     /// Why it cannot serve the request; empty = it can.
     public let excludedBy: [ExclusionCode]
+    /// What leaving the conversation's warm prompt cache for it would cost, in USD, charged in ``utility``; `nil` =
+    /// nothing is left, or the price is unknown.
+    public let switchCostUSD: Double?
 
     /// Keeps the values.
     public init(
         candidate: CandidateID, estimate: Estimate, utility: Double, probability: Double,
-        excludedBy: [ExclusionCode] = []
+        excludedBy: [ExclusionCode] = [], switchCostUSD: Double? = nil
     ) {
         self.candidate = candidate
         self.estimate = estimate
         self.utility = utility
         self.probability = probability
         self.excludedBy = excludedBy
+        self.switchCostUSD = switchCostUSD
     }
 
     /// Whether the candidate can serve the request.

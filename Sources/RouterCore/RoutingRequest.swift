@@ -36,6 +36,10 @@ public struct RequestNeeds: Sendable, Hashable {
     public var imageCount: Int
     /// UTF-8 bytes of tool definitions and schemas, which cost prompt tokens although no turn holds them.
     public var attachedBytes: Int
+    /// The kind of request; a candidate must take it, or chat completions where these can stand in.
+    public var api = UpstreamAPI.chatCompletions
+    /// Parameters that the body sets, in OpenRouter's words such as `temperature`; only what `require_parameters` checks.
+    public var parameters: Set<String> = []
 
     /// Keeps the needs; by default there are none.
     public init(
@@ -58,12 +62,39 @@ public struct RoutingConstraints: Sendable, Hashable {
     public var excluded: [CandidatePattern]
     /// The dial of this request; `nil` = the configured one.
     public var tradeoff: Tradeoff?
+    /// The band of costs to choose from; `nil` = all. Beats ``tradeoff``.
+    public var costTier: CostTier?
+    /// What is demanded of providers.
+    public var providers = ProviderPreferences()
+    /// How eligible candidates are put in order; `providers.sort` beats it.
+    public var order = CandidateOrder.utility
+    /// Whether only candidates that cost nothing may be chosen: the variant `:free`.
+    public var requiresFree = false
+    /// Only candidates that fit one of these, by leave of the client's key; `nil` = all.
+    public var permitted: [CandidatePattern]?
 
     /// Keeps the constraints; by default there are none.
     public init(allowed: [CandidatePattern]? = nil, excluded: [CandidatePattern] = [], tradeoff: Tradeoff? = nil) {
         self.allowed = allowed
         self.excluded = excluded
         self.tradeoff = tradeoff
+    }
+}
+
+/// The candidate that has answered earlier turns of the conversation.
+public struct WarmCandidate: Sendable, Hashable {
+    /// Who it is.
+    public var candidate: CandidateID
+    /// Prompt tokens that its provider's cache is expected to hold.
+    public var cachedTokens: Int
+    /// Whether the client asks for it (`pin_model`): it is kept whatever it is worth, as long as it can serve.
+    public var isPinned: Bool
+
+    /// Keeps the values.
+    public init(candidate: CandidateID, cachedTokens: Int, isPinned: Bool = false) {
+        self.candidate = candidate
+        self.cachedTokens = cachedTokens
+        self.isPinned = isPinned
     }
 }
 
@@ -75,6 +106,8 @@ public struct RoutingRequest: Sendable, Hashable {
     public var needs: RequestNeeds
     /// What the client demands of the choice.
     public var constraints: RoutingConstraints
+    /// Who has answered the conversation so far; `nil` = nobody whose leaving would cost something.
+    public var warm: WarmCandidate?
 
     /// Keeps the parts.
     public init(turns: [PromptTurn], needs: RequestNeeds = .init(), constraints: RoutingConstraints = .init()) {

@@ -69,15 +69,3 @@ package struct DecisionSummary: Sendable, Hashable {
     /// Seconds that the attempt took that answered; `nil` = none did.
     package let durationSeconds: Double?
 }
-
-/// A decision with everything that is known of it.
-package struct LoggedDecision: Sendable, Hashable {
-    /// The decision, equal to the one that was appended.
-    package let decision: RoutingDecision
-    /// How it was asked for; times have a resolution of a millisecond.
-    package let context: DecisionContext
-    /// The calls, in order.
-    package let attempts: [Attempt]
-    /// What was learned of it, in the order in which it was appended.
-    package let outcomes: [Outcome]
-}

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RouterCore
+package import RouterCore
 
 extension OutcomeLogReader {
     /// The newest decisions that fit the query, the newest first.
