@@ -70,16 +70,21 @@ let package = Package(
             dependencies: [
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
             name: "RouterServer",
             dependencies: [
                 "RouterCore", "RouterEngine", "RouterHTTP", "RouterWire",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -156,6 +161,7 @@ let package = Package(
             name: "RouterServerTests",
             dependencies: [
                 "RouterCore", "RouterDispatch", "RouterEngine", "RouterServer", "RouterTesting", "RouterWire",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -163,7 +169,7 @@ let package = Package(
             name: "RouterCLITests",
             dependencies: [
                 "RouterCLI", "RouterConfiguration", "RouterCore", "RouterEngine", "RouterFeatures", "RouterModel",
-                "RouterPlot", "RouterTables", "RouterTraining",
+                "RouterPlot", "RouterServer", "RouterTables", "RouterTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

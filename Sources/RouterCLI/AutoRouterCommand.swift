@@ -4,6 +4,9 @@ import RouterNumerics
 /// The program `autorouter`.
 @main
 struct AutoRouterCommand: AsyncParsableCommand {
+    /// Of the program, as `--version` and `/metrics` show it.
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "autorouter",
         abstract: "A local auto router for language models.",
@@ -13,11 +16,11 @@ struct AutoRouterCommand: AsyncParsableCommand {
             Exit codes: 0 success; 1 the command failed; 2 nothing could be chosen or sent; 64 wrong usage; 65 bad input \
             data; 66 a file cannot be read; 73 a file cannot be written; 78 bad configuration.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
             EvaluateCommand.self, CalibrateCommand.self,
-            ModelsCommand.self, LogCommand.self, BenchCommand.self, DoctorCommand.self,
+            ModelsCommand.self, KeysCommand.self, LogCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

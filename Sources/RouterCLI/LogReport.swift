@@ -27,10 +27,14 @@ enum LogReport {
         let decision = logged.decision
         var lines = [
             "decision   \(decision.id)", "made       \(time(logged.context.madeAt))",
-            "asked for  \(logged.context.requestedModel)\(logged.context.isStreamed ? ", streamed" : "")",
+            "asked for  \(logged.context.requestedModel) by \(logged.context.api.rawValue)\(logged.context.isStreamed ? ", streamed" : "")",
             "chosen     \(decision.choice) by \(decision.policy), propensity \(decision.propensity.value), trade-off \(decision.tradeoff)",
             "bundle     \(decision.bundle)",
         ]
+        if let session = logged.context.session {
+            lines.append("session    \(TextTable.oneLine(session, maxCount: 100))")
+        }
+        if let clientKey = logged.context.clientKey { lines.append("key        \(clientKey)") }
         if let reason = decision.degradedBy { lines.append("degraded   \(reason)") }
         if let prompt = logged.context.prompt { lines.append("prompt     \(TextTable.oneLine(prompt, maxCount: 100))") }
         if !decision.candidates.isEmpty { lines += ["", DecisionTable([(decision, nil)]).text] }

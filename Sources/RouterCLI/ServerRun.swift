@@ -1,5 +1,4 @@
 import ArgumentParser
-import Crypto
 import Foundation
 import Logging
 import RouterConfiguration
@@ -32,27 +31,18 @@ struct ServerRun {
         let maker = decisionMaker(setup, pool: pool)
         let log = try await openLog(configuration.log.path)
         warnOfMissingKeys(configuration)
-        let engine = RoutingEngine(
-            current: CurrentModel(maker), pool: pool,
-            defaultCandidate: configuration.defaultCandidate ?? pool.candidates[0].id,
-            endpoints: configuration.providers.mapValues {
-                UpstreamEndpoint(baseURL: $0.baseURL, key: $0.key, timeouts: configuration.timeouts)
-            },
-            client: client, store: log, promptRecord: Self.promptRecord(configuration.log.prompts), logger: logger)
-        let keys = try configuration.server.keysFile.map { try ClientKeys.read($0) } ?? []
-        if keys.isEmpty, !Self.isLoopback(configuration.server.host) {
-            Console.note("warning: \(configuration.server.host) can be reached from outside and no keys_file is set")
-        }
+        let engine = try await EngineAssembly(configuration: configuration, pool: pool, logger: logger)
+            .engine(maker, client: client, log: log)
         let server = GatewayServer(
-            configuration: .init(
-                host: configuration.server.host, port: configuration.server.port, bearerKeys: keys,
-                maxBodyBytes: configuration.server.maxBodyBytes),
-            engine: engine,
-            isReady: {
-                var missing = engine.current.value == nil ? ["bundle"] : []
-                do { try await log.flush() } catch { missing.append("log") }
-                return missing
-            },
+            configuration: try gatewayConfiguration(configuration.server),
+            services: GatewayServices(
+                engine: engine, archive: log,
+                missing: {
+                    var missing = engine.current.value == nil ? ["bundle"] : []
+                    do { try await log.flush() } catch { missing.append("log") }
+                    return missing
+                },
+                logQueueDepth: { log.queueDepth }),
             logger: logger
         ) { port in
             guard !isQuiet else { return }
@@ -92,6 +82,17 @@ struct ServerRun {
         }
     }
 
+    private func gatewayConfiguration(_ server: Configuration.Server) throws -> GatewayConfiguration {
+        let keys = try server.keysFile.map { try KeysFile.read($0) } ?? ClientKeys([])
+        if !keys.areNeeded, !Self.isLoopback(server.host) {
+            Console.note("warning: \(server.host) can be reached from outside and no keys_file is set")
+        }
+        return GatewayConfiguration(
+            host: server.host, port: server.port, keys: keys, allowedHosts: server.allowedHosts,
+            allowedOrigins: server.allowedOrigins, maxBodyBytes: server.maxBodyBytes,
+            maxHeaderBytes: server.maxHeaderBytes, heartbeat: server.heartbeat, requestTimeout: server.requestTimeout)
+    }
+
     private func openLog(_ path: String) async throws -> OutcomeLog {
         do {
             return try await OutcomeLog.open(OutcomeLogConfiguration(path: path), logger: logger)
@@ -104,7 +105,9 @@ struct ServerRun {
     /// The decision maker, or none: a server without its bundle still answers, with the default candidate.
     private func decisionMaker(_ setup: Setup, pool: CandidatePool) -> DecisionMaker? {
         do {
-            return DecisionMaker(bundle: try setup.bundle(), pool: pool, tradeoff: setup.configuration.tradeoff)
+            return DecisionMaker(
+                bundle: try setup.bundle(), pool: pool, tradeoff: setup.configuration.tradeoff,
+                reach: setup.configuration.sessions.reach)
         } catch {
             logger.error("No bundle; the default candidate answers", metadata: ["router.error": "\(error)"])
             return nil
@@ -121,23 +124,5 @@ struct ServerRun {
 
     private static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
-    }
-
-    private static func promptRecord(
-        _ logging: Configuration.PromptLogging
-    ) -> @Sendable (RoutingRequest) -> String? {
-        switch logging {
-        case .none: { _ in nil }
-        case .hash:
-            { request in
-                var hash = SHA256()
-                for turn in request.turns {
-                    hash.update(data: Data("\(turn.role.rawValue)\u{0}\(turn.text)\u{0}".utf8))
-                }
-                return "sha256:"
-                    + hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-            }
-        case .text: { request in request.turns.map { "\($0.role.rawValue): \($0.text)" }.joined(separator: "\n") }
-        }
     }
 }

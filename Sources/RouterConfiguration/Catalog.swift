@@ -13,6 +13,17 @@ package struct Catalog: Sendable {
         package let api_key_env: String?
         /// Whether it runs on the user's machine.
         package let local: Bool?
+        /// The requests that it takes.
+        let apis: [String]?
+        /// The header that carries the key on `/messages`.
+        let key_header: String?
+
+        /// The requests that it takes, those left out of which this version does not know; `nil` = not known.
+        var takenAPIs: Set<UpstreamAPI>? { apis.map { Set($0.compactMap(UpstreamAPI.init(rawValue:))) } }
+        /// The header that carries the key on `/messages`.
+        var keyHeader: Configuration.Provider.KeyHeader {
+            key_header.flatMap(Configuration.Provider.KeyHeader.init(rawValue:)) ?? .authorization
+        }
     }
 
     private struct Model: Decodable {
@@ -28,6 +39,7 @@ package struct Catalog: Sendable {
         let id: String
         let provider: String
         let upstream_model: String
+        let name: String?
         let price: Price?
         let context: Int?
         let max_output: Int?
@@ -83,13 +95,12 @@ package struct Catalog: Sendable {
             for name in [model.id] + (model.aliases ?? []) where indexByName[name] == nil {
                 indexByName[name] = candidates.count
             }
-            let isLocal = read.providers[model.provider]?.local ?? false
-            candidates.append(Self.candidate(model, isLocal: isLocal))
+            candidates.append(Self.candidate(model, provider: read.providers[model.provider]))
         }
         self.init(providers: read.providers, candidates: candidates, indexByName: indexByName)
     }
 
-    private static func candidate(_ model: Model, isLocal: Bool) -> Candidate {
+    private static func candidate(_ model: Model, provider: Provider?) -> Candidate {
         var capabilities: Capabilities = []
         for name in model.capabilities ?? [] { capabilities.formUnion(Capabilities(name: name) ?? []) }
         return Candidate(
@@ -101,7 +112,8 @@ package struct Catalog: Sendable {
             // The facts list what they know of; a model of which they list nothing is one they know nothing of.
             capabilities: capabilities.isEmpty ? nil : capabilities, like: model.like,
             benchmarks: model.benchmarks ?? [:],
-            isLocal: isLocal)
+            isLocal: provider?.local ?? false, name: model.name,
+            apis: UpstreamAPI.ofChatModel(provider: provider?.takenAPIs))
     }
 
     /// The model of this name or alias, or `nil`.

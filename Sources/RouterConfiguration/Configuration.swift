@@ -2,59 +2,6 @@ package import RouterCore
 
 /// Everything that can be configured, checked.
 package struct Configuration: Sendable {
-    /// Where requests for some candidates go.
-    package struct Provider: Sendable {
-        /// Its key in the configuration.
-        package let name: String
-        /// Address that OpenAI's paths are appended to, without a slash at the end.
-        package let baseURL: String
-        /// The key; `nil` = none is needed or none was found.
-        package let key: Secret?
-        /// Where the key comes from, for people: `environment variable OPENAI_API_KEY`; `nil` = none is needed.
-        package let keyOrigin: String?
-        /// Whether prompts stay on machines of the user.
-        package let isLocal: Bool
-
-        /// Keeps the values.
-        package init(name: String, baseURL: String, key: Secret?, keyOrigin: String?, isLocal: Bool) {
-            self.name = name
-            self.baseURL = baseURL
-            self.key = key
-            self.keyOrigin = keyOrigin
-            self.isLocal = isLocal
-        }
-    }
-
-    /// What of a prompt the log keeps.
-    package enum PromptLogging: String, Sendable, CaseIterable {
-        /// Nothing.
-        case none
-        /// A hash that recognises a repeated prompt.
-        case hash
-        /// The text.
-        case text
-    }
-
-    /// The outcome log.
-    package struct Log: Sendable {
-        /// The SQLite file.
-        package var path = "autorouter.sqlite"
-        /// What of prompts it keeps.
-        package var prompts = PromptLogging.none
-    }
-
-    /// The HTTP server.
-    package struct Server: Sendable {
-        /// Address to listen on.
-        package var host = "127.0.0.1"
-        /// Port to listen on; 0 = a free one.
-        package var port = 8484
-        /// File with one bearer key a line; `nil` = no key is asked for.
-        package var keysFile: String?
-        /// Largest request body, in bytes.
-        package var maxBodyBytes = 20 << 20
-    }
-
     /// Providers by name.
     package var providers: [String: Provider] = [:]
     /// The candidates in the order of the file.
@@ -67,6 +14,16 @@ package struct Configuration: Sendable {
     package var bundlePath: String?
     /// Limits in time for calls of upstreams.
     package var timeouts = UpstreamTimeouts()
+    /// Names beside `auto` that mean "decide", each with its own demands.
+    package var presets = [Preset.autoCode.name: Preset.autoCode]
+    /// How often and how long failed calls are repeated.
+    package var retries = Retries()
+    /// When an upstream is left alone for a while.
+    package var breaker = Breaker()
+    /// How conversations stay with the candidate that knows them.
+    package var sessions = Sessions()
+    /// What may be spent by all clients together.
+    package var budget = Budget()
     /// The outcome log.
     package var log = Log()
     /// The HTTP server.

@@ -27,7 +27,7 @@ extension Configuration {
             let known = all.filter { $0.like != nil && $0.price.isKnown }
             let taken = (known.isEmpty ? all.filter(\.price.isKnown) : known).prefix(maxDiscoveredCandidates)
             for candidate in taken where !configuration.candidates.contains(where: { $0.id == candidate.id }) {
-                configuration.candidates.append(isBroker ? candidate.served(by: name) : candidate)
+                configuration.candidates.append(isBroker ? candidate.served(byBroker: provider) : candidate)
             }
             if !taken.isEmpty { configuration.providers[name] = provider }
         }
@@ -45,10 +45,9 @@ extension Configuration {
 
 extension Candidate {
     /// The candidate as a broker serves it, under its own id as the model's name.
-    fileprivate func served(by provider: String) -> Candidate {
-        Candidate(
-            id: id, provider: provider, upstreamModel: id.rawValue, price: price, contextTokens: contextTokens,
-            maxOutputTokens: maxOutputTokens, capabilities: capabilities, like: like, benchmarks: benchmarks,
-            isLocal: false)
+    fileprivate func served(byBroker provider: Configuration.Provider) -> Candidate {
+        served(
+            as: id.rawValue, price: price, by: provider, apis: UpstreamAPI.ofChatModel(provider: provider.apis),
+            privacy: provider.privacy)
     }
 }

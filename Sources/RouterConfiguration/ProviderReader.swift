@@ -6,6 +6,8 @@ struct ProviderReader {
     let catalog: Catalog
     let environment: [String: String]
     let folder: String
+    /// The general limits in time.
+    var timeouts = UpstreamTimeouts()
 
     /// The provider of one entry under `providers`.
     func provider(_ name: String, _ node: SettingNode) throws(ConfigurationError) -> Configuration.Provider {
@@ -24,8 +26,19 @@ struct ProviderReader {
         }
         let isLocal = try settings["local"]?.flag() ?? known?.local ?? false
         let (key, origin) = try key(settings, known)
+        let baseURL = Self.withoutSlash(address)
+        // At another address, another server answers: what it takes is not known.
+        let knownAPIs = known.flatMap { Self.withoutSlash($0.base_url) == baseURL ? $0.takenAPIs : nil }
+        let timeouts = try settings["timeouts"].map { node throws(ConfigurationError) in
+            try self.timeouts.overridden(by: node, prefix: "providers.<name>.timeouts.")
+        }
         return Configuration.Provider(
-            name: name, baseURL: Self.withoutSlash(address), key: key, keyOrigin: origin, isLocal: isLocal)
+            name: name, baseURL: baseURL, key: key, keyOrigin: origin, isLocal: isLocal,
+            privacy: try PrivacyTerms.unknown.overridden(by: settings, isLocal: isLocal),
+            apis: try settings["apis"]?.apis() ?? knownAPIs,
+            keyHeader: try settings["key_header"]?.word(Configuration.Provider.KeyHeader.self) ?? known?.keyHeader
+                ?? .authorization,
+            timeouts: timeouts ?? self.timeouts)
     }
 
     /// A provider that only the catalog knows, or `nil`.
@@ -34,7 +47,8 @@ struct ProviderReader {
         let key = known.api_key_env.flatMap { environment[$0] }.flatMap { $0.isEmpty ? nil : Secret($0) }
         return Configuration.Provider(
             name: name, baseURL: Self.withoutSlash(known.base_url), key: key,
-            keyOrigin: known.api_key_env.map { "environment variable \($0)" }, isLocal: known.local ?? false)
+            keyOrigin: known.api_key_env.map { "environment variable \($0)" }, isLocal: known.local ?? false,
+            apis: known.takenAPIs, keyHeader: known.keyHeader, timeouts: timeouts)
     }
 
     private func key(

@@ -57,6 +57,8 @@ public protocol OutcomeArchive: Sendable {
     /// - Parameters:
     ///   - outcome: what is said.
     ///   - idempotencyKey: the same one twice for one decision is one outcome; `nil` = every call counts.
+    /// - Returns: what became of it.
+    /// - Throws: the archive's own error if it could not be written.
     func record(_ outcome: Outcome, idempotencyKey: String?) async throws -> FeedbackReceipt
 
     /// What was spent since a time, by client key and day.

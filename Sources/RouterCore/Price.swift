@@ -50,7 +50,8 @@ public struct Price: Sendable, Hashable {
     public func costUSD(
         promptTokens: Double, cacheReadTokens: Double = 0, cacheWriteTokens: Double = 0, completionTokens: Double
     ) -> Double? {
-        guard let promptUSDPerMillion, let completionUSDPerMillion else { return nil }
+        guard let promptUSDPerMillion, let completionUSDPerMillion = completionTokens == 0 ? 0 : completionUSDPerMillion
+        else { return nil }
         let fresh = max(0, promptTokens - cacheReadTokens - cacheWriteTokens)
         let perMillion =
             fresh * promptUSDPerMillion

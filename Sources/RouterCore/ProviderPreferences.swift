@@ -54,7 +54,7 @@ public struct ProviderPreferences: Sendable, Hashable {
     public var deniesDataCollection = false
     /// Whether prompts must not be kept.
     public var requiresZeroRetention = false
-    /// Only these quantizations; `nil` = all. A candidate of unknown quantization is `unknown`.
+    /// Only these quantizations, where a candidate of unknown quantization is `unknown`; `nil` = all.
     public var quantizations: [String]?
     /// How candidates are put in order; `nil` = not said.
     public var sort: CandidateOrder?

@@ -62,7 +62,7 @@ public struct RoutingConstraints: Sendable, Hashable {
     public var excluded: [CandidatePattern]
     /// The dial of this request; `nil` = the configured one.
     public var tradeoff: Tradeoff?
-    /// The band of costs to choose from; `nil` = all. Beats ``tradeoff``.
+    /// The band of costs to choose from, which beats ``tradeoff``; `nil` = all.
     public var costTier: CostTier?
     /// What is demanded of providers.
     public var providers = ProviderPreferences()

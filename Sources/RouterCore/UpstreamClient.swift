@@ -59,11 +59,24 @@ public struct UpstreamBody: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
 
     private let nextPiece: @Sendable () async throws -> [UInt8]?
+    private let end: @Sendable () -> Void
 
-    /// Wraps a source: `nextPiece` returns the next bytes, `nil` at the end, and throws if the transfer broke.
+    /// Wraps a source.
     ///
-    /// The closure owns the transfer: when the last copy of it goes, the transfer is to be ended.
-    public init(nextPiece: @escaping @Sendable () async throws -> [UInt8]?) { self.nextPiece = nextPiece }
+    /// The closures own the transfer: when the last copy of them goes, the transfer is to be ended.
+    ///
+    /// - Parameters:
+    ///   - cancel: ends the transfer; who waits for a piece gets a `CancellationError`.
+    ///   - nextPiece: returns the next bytes, `nil` at the end, and throws if the transfer broke.
+    public init(
+        cancel: @escaping @Sendable () -> Void = {}, nextPiece: @escaping @Sendable () async throws -> [UInt8]?
+    ) {
+        self.nextPiece = nextPiece
+        end = cancel
+    }
+
+    /// Ends the transfer, from wherever; who waits for a piece gets a `CancellationError`.
+    public func cancel() { end() }
 
     /// Iterates over the pieces.
     public struct AsyncIterator: AsyncIteratorProtocol {
@@ -72,6 +85,9 @@ public struct UpstreamBody: AsyncSequence, Sendable {
         /// The next piece, `nil` at the end.
         public mutating func next() async throws -> [UInt8]? { try await nextPiece() }
     }
+
+    /// The next piece, `nil` at the end.
+    public func next() async throws -> [UInt8]? { try await nextPiece() }
 
     /// Starts iterating; one consumer only.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(nextPiece: nextPiece) }

@@ -47,7 +47,8 @@ package final class CurlUpstreamClient: UpstreamClient {
         let head = try await transfer.head()
         let consumer = TransferConsumer(transfer)
         return UpstreamReply(
-            status: head.status, headers: head.headers, body: UpstreamBody { try await consumer.nextPiece() })
+            status: head.status, headers: head.headers,
+            body: UpstreamBody(cancel: { consumer.cancel() }, nextPiece: { try await consumer.nextPiece() }))
     }
 
     /// Fails what is running, closes all connections and returns when the thread has let go of everything.

@@ -116,4 +116,6 @@ final class TransferConsumer: Sendable {
     deinit { transfer.cancel() }
 
     func nextPiece() async throws -> [UInt8]? { try await transfer.nextPiece() }
+
+    func cancel() { transfer.cancel() }
 }

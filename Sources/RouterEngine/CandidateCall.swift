@@ -4,217 +4,155 @@ import RouterWire
 
 /// One call of one candidate: a good reply, or what went wrong before the first content.
 struct CandidateCall: Sendable {
-    /// What went wrong, as the client would see it.
-    struct Failure: Sendable {
-        /// A fixed word.
-        let label: String
-        /// HTTP status for the client.
-        let status: Int
-        /// Header fields for the client.
-        let headers: [(name: String, value: String)]
-        /// Body for the client.
-        let body: [UInt8]
-
-        /// There was nobody to ask.
-        static let noCandidate = Failure(
-            label: "no_candidate", status: 503, message: "No candidate could be asked", type: "server_error")
-
-        init(label: String, status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
-            self.label = label
-            self.status = status
-            self.headers = headers
-            self.body = body
-        }
-
-        init(label: String, status: Int, message: String, type: String) {
-            self.init(
-                label: label, status: status, headers: [(name: "content-type", value: "application/json")],
-                body: OpenAIErrorBody(message: message, type: type, code: label).bytes)
-        }
-    }
-
     /// How a call ended.
     enum Result: Sendable {
         case answered(status: Int, headers: [(name: String, value: String)], body: RoutedReply.Body)
-        case failed(Failure)
+        case failed(CallFailure)
     }
 
-    let request: ChatRequest
-    let decisionID: String
-    let endpoints: [String: UpstreamEndpoint]
-    let client: any UpstreamClient
-    let store: any OutcomeStore
+    let request: any ClientRequest
+    let api: UpstreamAPI
+    let context: ReplyContext
+    let recorder: CallRecorder
+    /// Header fields of the client that an upstream of the same kind understands.
+    let passedHeaders: [(name: String, value: String)]
 
     /// The largest reply that is kept in memory whole, in bytes.
     private static let maxReplyBytes = 64 << 20
+    /// The largest error body that is kept, in bytes.
+    private static let maxErrorBytes = 1 << 20
 
     /// Header fields of an upstream that concern the client.
-    private static let relayedHeaders: Set<String> = ["content-type", "retry-after", "x-request-id"]
+    private static let relayedHeaders: Set<String> = ["retry-after", "openai-processing-ms"]
 
-    /// Calls a candidate.
+    private var candidate: Candidate { context.candidate }
+    private var provider: String { candidate.provider }
+
+    /// Calls the candidate.
     ///
     /// - Throws: `CancellationError` if the client has gone.
-    func run(_ candidate: Candidate, index: Int) async throws -> Result {
-        let recorder = AttemptRecorder(decisionID: decisionID, index: index, candidate: candidate, store: store)
-        guard let endpoint = endpoints[candidate.provider] else {
-            recorder.record(status: nil, failure: "no_endpoint")
+    func run() async throws -> Result {
+        guard let endpoint = recorder.services.endpoints[provider] else {
+            recorder.ended(.init(failure: "no_endpoint", result: .serverFault))
             return .failed(
-                Failure(
-                    label: "no_endpoint", status: 503,
-                    message: "The provider '\(candidate.provider)' has no address", type: "server_error"))
+                .own("no_endpoint", status: 503, "The provider '\(provider)' has no address", type: "server_error"))
         }
         var status: Int?
         do {
-            let reply = try await client.send(
-                endpoint.chatCompletion(
-                    body: request.forwardedBody(upstreamModel: candidate.upstreamModel), provider: candidate.provider,
-                    isStreamed: request.isStreamed))
+            let reply = try await recorder.services.client.send(
+                endpoint.request(
+                    api, body: request.body(for: api, candidate: candidate), provider: provider,
+                    isStreamed: request.isStreamed, headers: passedHeaders))
             status = reply.status
-            guard (200..<300).contains(reply.status) else { return try await refused(reply, recorder) }
-            return request.isStreamed
-                ? try await stream(reply, candidate, recorder) : try await whole(reply, candidate, recorder)
+            guard (200..<300).contains(reply.status) else { return try await refused(reply) }
+            return request.isStreamed ? try await stream(reply) : try await whole(reply)
         } catch let failure as any UpstreamFailure {
-            recorder.record(status: status, failure: failure.label)
-            let message =
-                failure.isTimeout
-                ? "The upstream '\(candidate.provider)' did not answer in time"
-                : "The upstream '\(candidate.provider)' could not be reached or broke off (\(failure.label))"
-            return .failed(
-                Failure(
-                    label: failure.label, status: failure.isTimeout ? 504 : 502, message: message,
-                    type: "upstream_error"))
+            recorder.ended(.init(status: status, failure: failure.label, result: .unreachable))
+            return .failed(.unreachable(failure, provider: provider))
         } catch let error as WireError {
-            return .failed(unreadable(error.code.label, candidate, status, recorder))
+            return .failed(unreadable(error.code.label, status))
         } catch {
-            recorder.record(status: status, failure: "client_gone")
+            recorder.ended(.init(status: status, failure: "client_gone", result: .abandoned))
             throw error
         }
     }
 
-    private func unreadable(
-        _ label: String, _ candidate: Candidate, _ status: Int?, _ recorder: AttemptRecorder
-    ) -> Failure {
-        recorder.record(status: status, failure: "bad_reply")
-        return Failure(
-            label: "bad_reply", status: 502,
-            message: "The upstream '\(candidate.provider)' sent a reply that cannot be read (\(label))",
-            type: "upstream_error")
+    private func unreadable(_ reason: String, _ status: Int?) -> CallFailure {
+        recorder.ended(.init(status: status, failure: "bad_reply", result: .serverFault))
+        return .unreadable(reason, provider: provider)
     }
 
     /// An error of the upstream, kept as it is.
-    private func refused(_ reply: UpstreamReply, _ recorder: AttemptRecorder) async throws -> Result {
-        let body = try await Self.collect(reply.body)
-        recorder.record(status: reply.status, failure: "upstream_status")
+    private func refused(_ reply: UpstreamReply) async throws -> Result {
+        let body = try await Self.collect(reply.body, atMost: Self.maxErrorBytes)
+        let pause = reply.header("retry-after").flatMap { RetryAfter.pause($0, now: Date()) }
+        let result = CallResult.failure(httpStatus: reply.status, retryAfter: pause)
+        recorder.ended(
+            .init(status: reply.status, failure: "upstream_status", result: result.kind, retryAfter: pause))
         guard reply.status >= 400 else {
             // A redirect is not followed, for it could carry the key elsewhere, and is no answer to the client either.
             return .failed(
-                Failure(
-                    label: "upstream_status", status: 502,
-                    message: "The upstream answered with status \(reply.status) instead of a completion",
-                    type: "upstream_error"))
+                .own(
+                    "upstream_status", status: 502,
+                    "The upstream '\(provider)' answered with status \(reply.status) instead of a reply"))
         }
         return .failed(
-            Failure(
-                label: "upstream_status", status: reply.status, headers: Self.relayed(reply.headers), body: body))
+            CallFailure(
+                label: "upstream_status",
+                report: ErrorReport(
+                    status: reply.status, message: "The upstream '\(provider)' answered with status \(reply.status)",
+                    type: "upstream_error", code: "upstream_status", upstream: .init(provider: provider, body: body)),
+                headers: Self.relayed(reply.headers), upstreamStatus: reply.status, retryAfter: pause))
     }
 
-    private func whole(
-        _ reply: UpstreamReply, _ candidate: Candidate, _ recorder: AttemptRecorder
-    ) async throws -> Result {
-        let document = try JSONDocument(try await Self.collect(reply.body))
-        let root = document.root
-        let finishReason = ChatReply.finishReason(of: root)
-        let choices = root["choices"]?.elements ?? []
-        if finishReason == "error" || root["error"].map({ !$0.isNull && choices.isEmpty }) == true {
-            return .failed(upstreamError(root, reply.status, recorder))
+    private func whole(_ reply: UpstreamReply) async throws -> Result {
+        let document = try JSONDocument(try await Self.collect(reply.body, atMost: Self.maxReplyBytes))
+        switch try request.reading(of: document, from: api, context) {
+        case .reply(let body, let usage, let finishReason):
+            recorder.ended(
+                .init(status: reply.status, result: .success, usage: usage, finishReason: finishReason))
+            return .answered(status: reply.status, headers: Self.relayed(reply.headers), body: .whole(body))
+        case .failure(let note):
+            return .failed(upstreamError(note, reply.status))
         }
-        guard !choices.isEmpty else {
-            return .failed(unreadable("no choices", candidate, reply.status, recorder))
-        }
-        recorder.record(
-            status: reply.status, failure: nil, firstToken: recorder.elapsedSeconds, usage: ChatReply.usage(of: root),
-            finishReason: finishReason)
-        store.append(
-            .outcome(
-                Outcome(
-                    decisionID: decisionID, kind: "answered", value: 1, source: "router", detail: finishReason,
-                    observedAt: Date())))
-        return .answered(
-            status: reply.status, headers: Self.relayed(reply.headers),
-            body: .whole(ChatReply.renamed(document, model: candidate.id.rawValue, id: decisionID)))
     }
 
     /// Reads ahead to the first content: until then another candidate can still answer.
-    private func stream(
-        _ reply: UpstreamReply, _ candidate: Candidate, _ recorder: AttemptRecorder
-    ) async throws -> Result {
-        var parser = ServerSentEventParser()
-        var readAhead: [ServerSentEvent] = []
-        var hasContent = false
-        for try await piece in reply.body {
-            for event in try parser.push(piece) {
-                readAhead.append(event)
-                guard let data = event.data, !event.isDone else { continue }
-                let chunk = try ChatChunk(data: data)
-                if chunk.isError { return .failed(upstreamError(chunk.document.root, reply.status, recorder)) }
-                hasContent = hasContent || chunk.hasContent || chunk.finishReason != nil
+    private func stream(_ reply: UpstreamReply) async throws -> Result {
+        var stream = RoutedStream(
+            transcriber: request.transcriber(from: api, context), body: reply.body, status: reply.status,
+            recorder: recorder)
+        do {
+            while !stream.hasContent, !stream.isEnded, stream.failure == nil {
+                guard let piece = try await reply.body.next() else {
+                    try stream.takeLast()
+                    break
+                }
+                try stream.take(piece)
             }
-            if hasContent {
-                return answered(reply, candidate, recorder, parser: parser, readAhead: readAhead)
-            }
+        } catch {
+            stream.discarded()
+            throw error
         }
-        // The last event may lack its blank line.
-        guard let last = parser.finish(), Self.bringsContent(last) else {
-            return .failed(unreadable("a stream without content", candidate, reply.status, recorder))
+        guard stream.hasContent, stream.failure == nil else {
+            stream.discarded()
+            let failure =
+                stream.failure.map { upstreamError($0, reply.status) }
+                ?? unreadable("a stream without content", reply.status)
+            return .failed(failure)
         }
-        readAhead.append(last)
-        return answered(reply, candidate, recorder, parser: parser, readAhead: readAhead)
-    }
-
-    private func answered(
-        _ reply: UpstreamReply, _ candidate: Candidate, _ recorder: AttemptRecorder, parser: ServerSentEventParser,
-        readAhead: [ServerSentEvent]
-    ) -> Result {
-        .answered(
-            status: reply.status, headers: [(name: "content-type", value: "text/event-stream; charset=utf-8")],
-            body: .stream(
-                RoutedStream(
-                    decisionID: decisionID, candidate: candidate, status: reply.status, wantsUsage: request.wantsUsage,
-                    recorder: recorder, firstTokenSeconds: recorder.elapsedSeconds, body: reply.body, parser: parser,
-                    readAhead: readAhead)))
+        stream.contentBegan()
+        return .answered(status: reply.status, headers: Self.relayed(reply.headers), body: .stream(stream))
     }
 
     /// An error that came inside of a good status, as the upstream put it; its own code is the status where it is one.
-    private func upstreamError(_ root: JSONValue, _ status: Int, _ recorder: AttemptRecorder) -> Failure {
-        recorder.record(status: status, failure: RoutedStream.upstreamErrorLabel)
-        let error = root["error"] ?? root["choices"]?.elements.first?["error"]
+    private func upstreamError(_ note: UpstreamErrorNote, _ status: Int) -> CallFailure {
+        let result = note.status.map { CallResult.failure(httpStatus: $0, retryAfter: nil) } ?? .serverFault()
+        recorder.ended(.init(status: status, failure: RoutedStream.upstreamErrorLabel, result: result.kind))
         var json = JSONWriter()
         json.object { json in
             json.key("error")
-            if let error { json.raw(error.rawBytes) } else { json.null() }
+            json.raw(note.json)
         }
-        let code = error?["code"]?.int.flatMap { (400..<600).contains($0) ? $0 : nil }
-        return Failure(
-            label: RoutedStream.upstreamErrorLabel, status: code ?? 502,
-            headers: [(name: "content-type", value: "application/json")], body: json.bytes)
-    }
-
-    private static func bringsContent(_ event: ServerSentEvent) -> Bool {
-        guard let data = event.data, !event.isDone, let chunk = try? ChatChunk(data: data) else { return false }
-        return chunk.hasContent || chunk.finishReason != nil
+        let report = ErrorReport(
+            status: note.status ?? 502, message: "The upstream '\(provider)' reported an error",
+            type: "upstream_error", code: RoutedStream.upstreamErrorLabel,
+            upstream: .init(provider: provider, body: json.bytes))
+        return CallFailure(
+            label: RoutedStream.upstreamErrorLabel, report: report, upstreamStatus: note.status ?? status)
     }
 
     private static func relayed(_ headers: [(name: String, value: String)]) -> [(name: String, value: String)] {
-        headers.filter { relayedHeaders.contains($0.name) }
+        headers.filter { relayedHeaders.contains($0.name) || $0.name.hasPrefix("x-ratelimit-") }
     }
 
-    private static func collect(_ body: UpstreamBody) async throws -> [UInt8] {
+    private static func collect(_ body: UpstreamBody, atMost limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await piece in body {
-            guard bytes.count + piece.count <= maxReplyBytes else {
-                throw WireError(.invalidValue, "a reply exceeds \(maxReplyBytes) bytes")
+            guard bytes.count + piece.count <= limit else {
+                throw WireError(.invalidValue, "a reply exceeds \(limit) bytes")
             }
-            bytes += piece
+            if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
         return bytes
     }

@@ -36,7 +36,9 @@ public struct DecisionExplanation: Sendable {
         public let completionCostUSD: Double?
         /// USD for the request, whatever its length; `nil` = the provider names no such fee.
         public let requestCostUSD: Double?
-        /// Expected utility, before the do-no-harm margin.
+        /// USD that leaving the candidate of the conversation for this one would lose; `nil` = nothing is charged.
+        public let switchCostUSD: Double?
+        /// Expected utility, switch cost included, before the do-no-harm margin.
         public let expectedUtility: Double
         /// Expected utility beyond that of the candidate that is best on average; `nil` if it cannot serve the request or
         /// no other one can.
@@ -46,25 +48,25 @@ public struct DecisionExplanation: Sendable {
         public let margin: Double?
     }
 
-    /// A position of the dial at which another candidate is chosen.
+    /// A position of the dial at which another candidate is preferred.
     public struct Flip: Sendable, Hashable {
         /// The nearest such position, to a hundredth.
         public let tradeoff: Double
-        /// The candidate that would be chosen.
+        /// The candidate that would be preferred.
         public let candidate: CandidateID
     }
 
-    /// A change of one candidate's price that changes the choice.
+    /// A change of one candidate's price with which another candidate is preferred, of those that can serve the request.
     public struct PriceFlip: Sendable, Hashable {
         /// The candidate whose price changes.
         public let repriced: CandidateID
         /// What every part of its price is multiplied with, 0.001…1000; to half a percent.
         public let factor: Double
-        /// The candidate that would be chosen.
+        /// The candidate that would be preferred.
         public let candidate: CandidateID
     }
 
-    /// A surface feature whose average in training would change the choice.
+    /// A surface feature with whose average in training another candidate would be preferred.
     public struct FeatureFlip: Sendable, Hashable {
         /// Name of the feature.
         public let feature: String
@@ -72,7 +74,7 @@ public struct DecisionExplanation: Sendable {
         public let value: Double
         /// Its mean over the prompts of training.
         public let average: Double
-        /// The candidate that would be chosen.
+        /// The candidate that would be preferred.
         public let candidate: CandidateID
         /// Utility that ``candidate`` would gain on the one that is preferred now.
         public let swing: Double
@@ -80,21 +82,22 @@ public struct DecisionExplanation: Sendable {
 
     /// The parts of each candidate, in pool order.
     public let parts: [Part]
-    /// The eligible candidate with the highest utility, which a greedy policy chooses; `nil` = none is eligible.
+    /// The eligible candidate that a greedy policy chooses: that of the highest utility, or the one that has answered the
+    /// conversation so far where it is within reach of that; `nil` = none is eligible.
     public let preferred: CandidateID?
-    /// The eligible candidate with the next best utility; `nil` = there is no other.
+    /// The best other eligible candidate by utility; `nil` = there is no other.
     public let runnerUp: CandidateID?
     /// The eligible candidate of the highest utility on an average prompt, which others have to beat by their margin;
     /// `nil` where fewer than two are eligible.
     public let bestOnAverage: CandidateID?
-    /// The nearest change towards cheaper that changes the choice; `nil` = none does.
+    /// The nearest change towards cheaper that changes who is preferred; `nil` = none does.
     public let flipTowardsCheaper: Flip?
-    /// The nearest change towards quality that changes the choice; `nil` = none does.
+    /// The nearest change towards quality that changes who is preferred; `nil` = none does.
     public let flipTowardsQuality: Flip?
-    /// The rise of the preferred candidate's price that changes the choice; `nil` = none up to a thousandfold does.
+    /// The rise of the preferred candidate's price that changes who is preferred; `nil` = none up to a thousandfold does.
     public let flipByRise: PriceFlip?
-    /// The fall of the runner-up's price that changes the choice; `nil` = none down to a thousandth does.
+    /// The fall of the runner-up's price that changes who is preferred; `nil` = none down to a thousandth does.
     public let flipByFall: PriceFlip?
-    /// Features that would change the choice if they were average, at most five, the largest swing first.
+    /// Features that would change who is preferred if they were average, at most five, the largest swing first.
     public let featureFlips: [FeatureFlip]
 }

@@ -5,6 +5,9 @@ import RouterModel
 extension DecisionMaker {
     /// Explains a decision of this maker.
     ///
+    /// Where the client has named or pinned a candidate, or asked for another order than that of utility, the choice is
+    /// none of the router's, and what is explained is what the router would have preferred.
+    ///
     /// - Parameter decision: made by this maker; its features are used, no text is needed.
     /// - Returns: contributions, costs, margins, the runner-up and what would flip the choice.
     /// - Complexity: about 250 choices from given estimates, and one estimate of the pool for each surface feature.
@@ -17,13 +20,14 @@ extension DecisionMaker {
                 index, verdict: decision.candidates[index], contributions: contributions[index], appraisal: appraisal,
                 promptTokens: decision.features.promptTokens)
         }
-        let ranking = decision.ranking.map(\.candidate)
+        let preferred = whatIf.preferred.map { pool.candidates[$0].id }
+        let runnerUp = decision.ranking.lazy.map(\.candidate).first { $0 != preferred }
         return DecisionExplanation(
-            parts: parts, preferred: ranking.first, runnerUp: ranking.dropFirst().first,
+            parts: parts, preferred: preferred, runnerUp: runnerUp,
             bestOnAverage: appraisal.baseline.map { pool.candidates[$0].id },
             flipTowardsCheaper: whatIf.dialFlip(towards: 10), flipTowardsQuality: whatIf.dialFlip(towards: 0),
-            flipByRise: ranking.first.flatMap { whatIf.priceFlip(of: $0, towards: 1000) },
-            flipByFall: ranking.dropFirst().first.flatMap { whatIf.priceFlip(of: $0, towards: 0.001) },
+            flipByRise: preferred.flatMap { whatIf.priceFlip(of: $0, towards: 1000) },
+            flipByFall: runnerUp.flatMap { whatIf.priceFlip(of: $0, towards: 0.001) },
             featureFlips: whatIf.featureFlips())
     }
 
@@ -40,7 +44,7 @@ extension DecisionMaker {
             skillContributions: Self.largestFirst(contributions.bySkill),
             promptCostUSD: price.promptUSDPerMillion.map { $0 * Double(promptTokens) / 1e6 },
             completionCostUSD: price.completionUSDPerMillion.map { $0 * verdict.estimate.completionTokens / 1e6 },
-            requestCostUSD: price.requestUSD, expectedUtility: expected,
+            requestCostUSD: price.requestUSD, switchCostUSD: verdict.switchCostUSD, expectedUtility: expected,
             advantage: baseline.map { expected - appraisal.expected[$0] },
             margin: baseline.map { _ in expected - appraisal.cautious[index] })
     }

@@ -14,38 +14,48 @@ public struct DecisionMaker: Sendable {
     public let tradeoff: Tradeoff
     /// How utilities become a choice.
     public let policy: any RoutingPolicy
+    /// Points of quality that the candidate of a conversation may be worth less than the best one and still be kept; not
+    /// negative.
+    public let reach: Double
 
     /// The policy of decisions that a client has made by naming a candidate.
     package static let namedPolicy = "named"
+    /// The policy of decisions that keep the candidate of a conversation because the client asks for it.
+    package static let pinnedPolicy = "pinned"
+    /// The policy of decisions that keep the candidate of a conversation because it is within reach of the best.
+    package static let stickyPolicy = "sticky"
 
     /// Makes the features that the model reads.
     package let extractor: FeatureExtractor
 
     /// Prepares decisions of a bundle over a pool.
     public init(
-        bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy()
+        bundle: ModelBundle, pool: CandidatePool, tradeoff: Tradeoff, policy: any RoutingPolicy = GreedyPolicy(),
+        reach: Double = 0.02
     ) {
         self.init(
             model: bundle.model, extractor: bundle.extractor, bundleID: bundle.id, pool: pool, tradeoff: tradeoff,
-            policy: policy)
+            policy: policy, reach: reach)
     }
 
     /// Prepares decisions of a model over a pool.
     package init(
         model: ScoringModel, extractor: FeatureExtractor, bundleID: String, pool: CandidatePool, tradeoff: Tradeoff,
-        policy: any RoutingPolicy = GreedyPolicy()
+        policy: any RoutingPolicy = GreedyPolicy(), reach: Double = 0.02
     ) {
+        precondition(reach >= 0, "a reach of \(reach) is negative")
         scorer = model.scorer(for: pool)
         self.extractor = extractor
         self.bundleID = bundleID
         self.tradeoff = tradeoff
         self.policy = policy
+        self.reach = reach
     }
 
     /// The candidates.
     public var pool: CandidatePool { scorer.pool }
 
-    /// Decides which candidate should answer.
+    /// Decides which candidate should answer, as if all were healthy and nothing had been observed of them.
     ///
     /// - Parameters:
     ///   - request: what is asked.
@@ -55,27 +65,34 @@ public struct DecisionMaker: Sendable {
     /// - Throws: ``EngineError`` with `.noEligibleCandidate`, naming the reasons of each.
     /// - Complexity: bounded, whatever the length of the conversation.
     public func decide(_ request: RoutingRequest, id: String, seed: UInt64) throws -> RoutingDecision {
-        let assessment = assess(request)
-        let eligible = assessment.verdicts.indices.filter { assessment.verdicts[$0].isEligible }
-        guard !eligible.isEmpty else {
-            throw EngineError(
-                .noEligibleCandidate, "No models match your request and model restrictions",
-                exclusions: assessment.verdicts.map { ($0.candidate, $0.excludedBy) })
+        try decide(request, id: id, seed: seed, conditions: [])
+    }
+
+    /// Decides which candidate should answer.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - id: name of the decision.
+    ///   - seed: seed of the draw; the same seed and inputs give the same decision.
+    ///   - conditions: how the candidates have done, in pool order; empty = all are healthy and nothing was observed.
+    /// - Returns: choice, propensity, fallback order and the verdict on every candidate.
+    /// - Throws: ``EngineError`` with `.noEligibleCandidate`, naming the reasons of each.
+    package func decide(
+        _ request: RoutingRequest, id: String, seed: UInt64, conditions: [CandidateCondition]
+    ) throws -> RoutingDecision {
+        let assessment = assess(request, conditions)
+        guard !assessment.eligible.isEmpty else {
+            throw EngineError.noEligibleCandidate(pool, assessment.exclusions)
         }
-        let distribution = policy.distribution(over: eligible.map { assessment.verdicts[$0].utility })
-        var random = SplitMix64(seed: seed)
-        let draw = distribution.sample(using: &random)
-        var verdicts = assessment.verdicts
-        for (place, index) in eligible.enumerated() {
-            verdicts[index] = verdicts[index].with(probability: distribution.probabilities[place])
-        }
-        let choice = verdicts[eligible[draw.index]].candidate
-        let others = eligible.filter { verdicts[$0].candidate != choice }
-            .sorted { (verdicts[$0].utility, $1) > (verdicts[$1].utility, $0) }
+        let selection = select(for: request.constraints, assessment, conditions, seed: seed)
         return RoutingDecision(
-            id: id, choice: choice, propensity: draw.propensity, policy: policy.name, bundle: bundleID,
-            tradeoff: assessment.tradeoff, seed: seed, candidates: verdicts,
-            fallbackOrder: [choice] + others.map { verdicts[$0].candidate }, features: assessment.features)
+            id: id, choice: pool.candidates[selection.order[0]].id, propensity: selection.propensity,
+            policy: selection.policy, bundle: bundleID, tradeoff: assessment.tradeoff, seed: seed,
+            candidates: assessment.verdicts(pool) { place in
+                selection.distribution.map { $0.probabilities[place] }
+                    ?? (assessment.eligible[place] == selection.order[0] ? 1 : 0)
+            },
+            fallbackOrder: selection.order.map { pool.candidates[$0].id }, features: assessment.features)
     }
 
     /// The decision that a client has made by naming a candidate: estimates for the log, no draw, no filter.
@@ -84,88 +101,30 @@ public struct DecisionMaker: Sendable {
     ///   - choice: a candidate of the pool.
     ///   - request: what is asked.
     ///   - id: name of the decision.
-    /// - Returns: a decision of propensity 1 whose policy is `named`.
+    /// - Returns: a decision of propensity 1 whose policy is `named`; its verdicts say who could not have served.
     public func record(choice: CandidateID, for request: RoutingRequest, id: String) -> RoutingDecision {
-        let assessment = assess(request)
+        record(choice: choice, for: request, id: id, conditions: [])
+    }
+
+    /// The decision that a client has made by naming a candidate: estimates for the log, no draw, no filter.
+    ///
+    /// - Parameters:
+    ///   - choice: a candidate of the pool.
+    ///   - request: what is asked.
+    ///   - id: name of the decision.
+    ///   - conditions: how the candidates have done, in pool order; empty = all are healthy.
+    /// - Returns: a decision of propensity 1 whose policy is `named`; its verdicts say who could not have served.
+    package func record(
+        choice: CandidateID, for request: RoutingRequest, id: String, conditions: [CandidateCondition]
+    ) -> RoutingDecision {
+        let assessment = assess(request, conditions)
+        let chosen = pool.index(of: choice)
         return RoutingDecision(
             id: id, choice: choice, propensity: .certain, policy: Self.namedPolicy, bundle: bundleID,
             tradeoff: assessment.tradeoff, seed: 0,
-            candidates: assessment.verdicts.map { $0.with(probability: $0.candidate == choice ? 1 : 0) },
-            fallbackOrder: [choice], features: assessment.features)
-    }
-
-    private struct Assessment {
-        let features: FeatureVector
-        let tradeoff: Tradeoff
-        /// Probabilities are still 0.
-        let verdicts: [CandidateVerdict]
-    }
-
-    private func assess(_ request: RoutingRequest) -> Assessment {
-        let features = extractor.features(of: request)
-        let tradeoff = request.constraints.tradeoff ?? self.tradeoff
-        let estimates = scorer.estimates(for: features, maxOutputTokens: request.needs.maxOutputTokens)
-        let exclusions = pool.candidates.map {
-            Eligibility.exclusions(of: $0, for: request, promptTokens: features.promptTokens)
-        }
-        let utilities = utilities(estimates, isEligible: exclusions.map(\.isEmpty), tradeoff: tradeoff)
-        let verdicts = pool.candidates.indices.map { index in
-            CandidateVerdict(
-                candidate: pool.candidates[index].id, estimate: estimates[index], utility: utilities[index],
-                probability: 0, excludedBy: exclusions[index])
-        }
-        return Assessment(features: features, tradeoff: tradeoff, verdicts: verdicts)
-    }
-
-    /// What the policy maximises: expected utility, less the do-no-harm margin for all but the eligible candidate that
-    /// is best on average.
-    ///
-    /// - Parameters:
-    ///   - estimates: of the pool's candidates, shape `(m)`.
-    ///   - isEligible: which of them could serve the request.
-    ///   - tradeoff: the dial.
-    /// - Returns: shape `(m)`.
-    package func utilities(_ estimates: [Estimate], isEligible: [Bool], tradeoff: Tradeoff) -> [Double] {
-        appraisal(estimates, isEligible: isEligible, tradeoff: tradeoff).cautious
-    }
-
-    /// Utilities and how they came about.
-    struct Appraisal {
-        /// `quality − λ·cost`, shape `(m)`.
-        let expected: [Double]
-        /// The same, less the do-no-harm margin, shape `(m)`.
-        let cautious: [Double]
-        /// The place of the eligible candidate that is best on average; `nil` where fewer than two are eligible.
-        let baseline: Int?
-    }
-
-    /// The utilities of ``utilities(_:isEligible:tradeoff:)`` with what they were made from; same parameters.
-    func appraisal(_ estimates: [Estimate], isEligible: [Bool], tradeoff: Tradeoff) -> Appraisal {
-        let weights = UtilityWeights(tradeoff)
-        // An unknown price is not a low one: such a candidate counts as dear as the dearest that could be chosen.
-        let dearest = zip(estimates, isEligible).lazy.filter(\.1).compactMap(\.0.costUSD).max() ?? 0
-        func utility(_ index: Int, quality: Double) -> Double {
-            weights.utility(
-                quality: quality, costUSD: estimates[index].costUSD ?? dearest,
-                latencySeconds: estimates[index].latencySeconds ?? 0)
-        }
-        let expected = estimates.indices.map { utility($0, quality: estimates[$0].quality) }
-        let eligible = estimates.indices.filter { isEligible[$0] }
-        guard eligible.count > 1 else { return Appraisal(expected: expected, cautious: expected, baseline: nil) }
-        let cautious = DoNoHarm.cautious(
-            utilities: expected,
-            averages: estimates.indices.map {
-                isEligible[$0] ? utility($0, quality: scorer.averageQualities[$0]) : -.infinity
+            candidates: pool.candidates.indices.map { index in
+                assessment.verdict(on: index, of: pool, probability: index == chosen ? 1 : 0)
             },
-            deviation: { scorer.differenceDeviation($0, $1, estimates) })
-        return Appraisal(expected: expected, cautious: cautious.utilities, baseline: cautious.baseline)
-    }
-}
-
-extension CandidateVerdict {
-    fileprivate func with(probability: Double) -> CandidateVerdict {
-        CandidateVerdict(
-            candidate: candidate, estimate: estimate, utility: utility, probability: probability, excludedBy: excludedBy
-        )
+            fallbackOrder: [choice], features: assessment.features)
     }
 }

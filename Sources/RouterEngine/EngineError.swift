@@ -4,12 +4,14 @@ public import RouterCore
 public struct EngineError: Error, Sendable, CustomStringConvertible {
     /// What went wrong; a struct, so that adding a code breaks no `switch`.
     public struct Code: Sendable, Hashable {
-        private enum Storage: String { case unknownModel, noEligibleCandidate }
+        private enum Storage: String { case unknownModel, noEligibleCandidate, budgetExceeded }
         private let storage: Storage
         /// The request names a model that is no candidate.
         public static let unknownModel = Code(storage: .unknownModel)
         /// No candidate can serve the request.
         public static let noEligibleCandidate = Code(storage: .noEligibleCandidate)
+        /// The money that may be spent is spent.
+        public static let budgetExceeded = Code(storage: .budgetExceeded)
         /// A fixed word, safe as a metric label.
         public var label: String { storage.rawValue }
     }

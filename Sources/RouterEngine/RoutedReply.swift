@@ -1,4 +1,5 @@
 package import RouterCore
+package import RouterWire
 
 /// What goes back to the client.
 package struct RoutedReply: Sendable {
@@ -8,6 +9,8 @@ package struct RoutedReply: Sendable {
         case whole([UInt8])
         /// Events as they come.
         case stream(RoutedStream)
+        /// Nobody has answered: the last error.
+        case failure(ErrorReport)
     }
 
     /// HTTP status.

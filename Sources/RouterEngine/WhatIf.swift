@@ -15,8 +15,12 @@ struct WhatIf {
     private let decision: RoutingDecision
     private let estimates: [Estimate]
     private let isEligible: [Bool]
-    /// The place of the candidate that is chosen without a change; `nil` = none can be.
-    private let preferred: Int?
+    /// The place of the candidate that has answered the conversation so far; `nil` = nobody, or nobody who can be told.
+    private let warm: Int?
+    /// What all others are charged with.
+    private let switchCost: SwitchCost?
+    /// The place of the candidate that is preferred without a change; `nil` = none can be.
+    let preferred: Int?
 
     /// Prepares changes of a decision.
     init(_ maker: DecisionMaker, _ decision: RoutingDecision) {
@@ -24,8 +28,19 @@ struct WhatIf {
         self.decision = decision
         estimates = decision.candidates.map(\.estimate)
         isEligible = decision.candidates.map(\.isEligible)
-        appraisal = maker.appraisal(estimates, isEligible: isEligible, tradeoff: decision.tradeoff)
-        preferred = Self.best(appraisal, isEligible)
+        let charges = decision.candidates.map(\.switchCostUSD)
+        // All but the warm candidate are charged. A candidate that is kept without a charge is the choice.
+        warm =
+            charges.contains { $0 != nil }
+            ? charges.firstIndex(of: nil)
+            : decision.policy == DecisionMaker.stickyPolicy
+                ? decision.candidates.firstIndex { $0.candidate == decision.choice } : nil
+        switchCost = warm.flatMap { warm in
+            charges.lazy.compactMap { $0 }.first.map { SwitchCost(place: warm, costUSD: $0) }
+        }
+        appraisal = maker.appraisal(
+            estimates, isEligible: isEligible, tradeoff: decision.tradeoff, switchCost: switchCost)
+        preferred = Self.best(appraisal, isEligible, warm: warm, reach: maker.reach)
     }
 
     /// The nearest position of the dial on one side where another candidate is chosen.
@@ -38,7 +53,7 @@ struct WhatIf {
         let steps = end * 100 > start ? tenths.filter { $0 > start } : tenths.reversed().filter { $0 < start }
         let change = firstChange(along: steps, from: start, midpoint: { (($0 + $1) / 2).rounded() }) { hundredths in
             guard let tradeoff = try? Tradeoff(hundredths / 100) else { return preferred }
-            return choice(estimates, tradeoff)
+            return choice(estimates, tradeoff, switchCost)
         }
         return change.map { .init(tradeoff: $0.position / 100, candidate: id($0.choice)) }
     }
@@ -61,7 +76,7 @@ struct WhatIf {
             choice: { factor in
                 var changed = estimates
                 changed[place] = changed[place].with(costUSD: cost * factor)
-                return choice(changed, decision.tradeoff)
+                return choice(changed, decision.tradeoff, place == warm ? switchCost?.times(factor) : switchCost)
             })
         return change.map { .init(repriced: candidate, factor: $0.position, candidate: id($0.choice)) }
     }
@@ -76,8 +91,9 @@ struct WhatIf {
             guard features.surface[place] != averages[place] else { return nil }
             let changed = maker.scorer.estimates(
                 for: features.replacing(place, with: averages[place]), maxOutputTokens: maxOutputTokens)
-            let after = maker.appraisal(changed, isEligible: isEligible, tradeoff: decision.tradeoff)
-            guard let choice = Self.best(after, isEligible), choice != preferred else { return nil }
+            let after = maker.appraisal(
+                changed, isEligible: isEligible, tradeoff: decision.tradeoff, switchCost: switchCost)
+            guard let choice = best(after), choice != preferred else { return nil }
             func lead(_ appraisal: DecisionMaker.Appraisal) -> Double {
                 appraisal.cautious[choice] - appraisal.cautious[preferred]
             }
@@ -119,16 +135,30 @@ struct WhatIf {
         return nil
     }
 
-    private func choice(_ estimates: [Estimate], _ tradeoff: Tradeoff) -> Int? {
-        Self.best(maker.appraisal(estimates, isEligible: isEligible, tradeoff: tradeoff), isEligible)
+    private func choice(_ estimates: [Estimate], _ tradeoff: Tradeoff, _ switchCost: SwitchCost?) -> Int? {
+        best(maker.appraisal(estimates, isEligible: isEligible, tradeoff: tradeoff, switchCost: switchCost))
     }
 
-    /// The place of the highest utility, the first of several equal ones, as in the ranking of a decision.
-    private static func best(_ appraisal: DecisionMaker.Appraisal, _ isEligible: [Bool]) -> Int? {
-        isEligible.indices.filter { isEligible[$0] }.max { appraisal.cautious[$0] < appraisal.cautious[$1] }
+    private func best(_ appraisal: DecisionMaker.Appraisal) -> Int? {
+        Self.best(appraisal, isEligible, warm: warm, reach: maker.reach)
+    }
+
+    /// The place of the highest utility, the first of several equal ones, as in the ranking of a decision; that of the
+    /// warm candidate where it is within reach of it.
+    private static func best(
+        _ appraisal: DecisionMaker.Appraisal, _ isEligible: [Bool], warm: Int?, reach: Double
+    ) -> Int? {
+        let utilities = appraisal.cautious
+        let best = isEligible.indices.filter { isEligible[$0] }.max { utilities[$0] < utilities[$1] }
+        guard let best, let warm, utilities[warm] >= utilities[best] - reach else { return best }
+        return warm
     }
 
     private func id(_ place: Int) -> CandidateID { decision.candidates[place].candidate }
+}
+
+extension SwitchCost {
+    fileprivate func times(_ factor: Double) -> SwitchCost { SwitchCost(place: place, costUSD: costUSD * factor) }
 }
 
 extension Estimate {

@@ -13,6 +13,10 @@ package struct ConnectionContext: InitializableFromSource {
     ///
     /// - Throws: an error of NIO if the connection is gone.
     package func watch() async throws -> ConnectionWatch {
-        try await channel.pipeline.handler(type: ConnectionWatch.self).get()
+        // On its own event loop there is nothing to wait for, and that is where requests are answered.
+        if channel.eventLoop.inEventLoop {
+            return try channel.pipeline.syncOperations.handler(type: ConnectionWatch.self)
+        }
+        return try await channel.pipeline.handler(type: ConnectionWatch.self).get()
     }
 }

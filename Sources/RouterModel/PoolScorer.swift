@@ -16,6 +16,7 @@ public struct PoolScorer: Sendable {
     private let weights: [Float]
     private let offsets: [Float]
     private let covarianceFactors: [Float]
+    private let areFactorsLowerTriangles: Bool
     private let tokenWeights: [Float]
     private let noOffsets: [Float]
     private let latencies: [LatencyForecast?]
@@ -52,6 +53,7 @@ public struct PoolScorer: Sendable {
         weights = resolved.flatMap(\.head.weights)
         offsets = resolved.map { Float($0.offset) }
         covarianceFactors = resolved.flatMap(\.head.covarianceFactor)
+        areFactorsLowerTriangles = resolved.allSatisfy(\.head.isCovarianceFactorLowerTriangle)
         tokenWeights = resolved.flatMap(\.head.tokenWeights)
         noOffsets = [Float](repeating: 0, count: pool.candidates.count)
         latencies = resolved.map(\.head.latency)
@@ -141,7 +143,8 @@ public struct PoolScorer: Sendable {
     public func estimates(for features: FeatureVector, maxOutputTokens: Int? = nil) -> [Estimate] {
         let input = skillMap.headInput(features)
         let scores = LinearAlgebra.affine(weights, input, plus: offsets)
-        let variances = LinearAlgebra.squaredLengths(covarianceFactors, input, count: count)
+        let variances = LinearAlgebra.squaredLengths(
+            covarianceFactors, input, count: count, areLowerTriangles: areFactorsLowerTriangles)
         let logTokens = LinearAlgebra.affine(tokenWeights, input, plus: noOffsets)
         let limit = min(Self.maxForecastTokens, maxOutputTokens.map(Double.init) ?? .infinity)
         return (0..<count).map { index in
@@ -187,5 +190,15 @@ extension Price {
     package var blendedUSDPerMillion: Double? {
         guard let promptUSDPerMillion, let completionUSDPerMillion else { return nil }
         return (3 * promptUSDPerMillion + completionUSDPerMillion) / 4
+    }
+}
+
+extension CandidateHead {
+    /// Whether the factor of the covariance is zero above the diagonal, as training leaves it.
+    fileprivate var isCovarianceFactorLowerTriangle: Bool {
+        let d = weights.count
+        return (0..<d).allSatisfy { row in
+            covarianceFactor[row * d..<(row + 1) * d].dropFirst(row + 1).allSatisfy { $0 == 0 }
+        }
     }
 }

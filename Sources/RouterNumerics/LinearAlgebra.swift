@@ -32,10 +32,13 @@ package enum LinearAlgebra {
     ///   - factors: count × `(d, d)`, row-major.
     ///   - vector: `x`, shape `(d)`.
     ///   - count: how many matrices there are.
+    ///   - areLowerTriangles: whether all of them are zero above the diagonal; then most of these zeros are not read.
     /// - Returns: shape `(count)`, not negative.
     /// - Precondition: `factors.count == count * d * d`.
     /// - Complexity: O(count·d²).
-    package static func squaredLengths(_ factors: [Float], _ vector: [Float], count: Int) -> [Float] {
+    package static func squaredLengths(
+        _ factors: [Float], _ vector: [Float], count: Int, areLowerTriangles: Bool = false
+    ) -> [Float] {
         let d = vector.count
         precondition(factors.count == count * d * d, "\(factors.count) values are not \(count) x \(d) x \(d)")
         return factors.withUnsafeBufferPointer { factors in
@@ -44,7 +47,11 @@ package enum LinearAlgebra {
                     (0..<count).map { index in
                         product.initialize(repeating: 0)
                         let factor = UnsafeBufferPointer(rebasing: factors[index * d * d..<(index + 1) * d * d])
-                        MatrixVectorProduct.add(factor, vector, to: product)
+                        if areLowerTriangles {
+                            MatrixVectorProduct.add(lowerTriangle: factor, vector, to: product)
+                        } else {
+                            MatrixVectorProduct.add(factor, vector, to: product)
+                        }
                         guard let base = product.baseAddress else { return 0 }
                         return MatrixVectorProduct.dot(base, base, count: d)
                     }

@@ -1,21 +1,17 @@
 /// Bits in a row, the first one lowest in the first byte.
 struct BitWriter {
-    private var words: [UInt64] = []
     private var pending: UInt64 = 0
     private var pendingCount: UInt64 = 0
-
-    /// Starts with room for so many bits.
-    init(capacity: Int = 0) { words.reserveCapacity(capacity / 64 + 1) }
 
     /// Appends the low bits of a number.
     ///
     /// - Precondition: `0 <= count < 64`, and the number has no higher bits.
     @inline(__always)
-    mutating func append(_ bits: UInt64, count: UInt64) {
+    mutating func append(_ bits: UInt64, count: UInt64, to bytes: inout ByteBuffer) {
         pending |= bits &<< pendingCount
         pendingCount &+= count
         guard pendingCount >= 64 else { return }
-        words.append(pending)
+        withUnsafeBytes(of: pending.littleEndian) { bytes.append($0) }
         pendingCount &-= 64
         pending = bits &>> (count &- pendingCount)
     }
@@ -25,25 +21,22 @@ struct BitWriter {
     /// - Precondition: `parameter < 32`.
     /// - Complexity: O(`number >> parameter`).
     @inline(__always)
-    mutating func appendRice(_ number: UInt32, parameter: UInt32) {
+    mutating func appendRice(_ number: UInt32, parameter: UInt32, to bytes: inout ByteBuffer) {
         var ones = UInt64(number &>> parameter)
         while ones >= 32 {
-            append(0xFFFF_FFFF, count: 32)
+            append(0xFFFF_FFFF, count: 32, to: &bytes)
             ones -= 32
         }
         let low = UInt64(number & ((1 &<< parameter) &- 1))
-        append((1 &<< ones) &- 1 | low &<< (ones &+ 1), count: ones &+ 1 &+ UInt64(parameter))
+        append((1 &<< ones) &- 1 | low &<< (ones &+ 1), count: ones &+ 1 &+ UInt64(parameter), to: &bytes)
     }
 
-    /// All bits, the last byte filled with zeros.
-    func bytes() -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 * words.count + 8)
-        for word in words {
-            withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+    /// Appends what is left, the last byte filled with zeros.
+    mutating func finish(_ bytes: inout ByteBuffer) {
+        withUnsafeBytes(of: pending.littleEndian) { left in
+            bytes.append(UnsafeRawBufferPointer(rebasing: left.prefix(Int(pendingCount + 7) / 8)))
         }
-        withUnsafeBytes(of: pending.littleEndian) { bytes.append(contentsOf: $0.prefix(Int(pendingCount + 7) / 8)) }
-        return bytes
+        (pending, pendingCount) = (0, 0)
     }
 }
 
@@ -102,7 +95,7 @@ struct BitReader {
 /// Unsigned numbers in groups of seven bits, lowest first, the high bit set on all bytes but the last (LEB128).
 enum VariableLengthInteger {
     /// Appends a number.
-    static func append(_ number: Int, to bytes: inout [UInt8]) {
+    static func append(_ number: Int, to bytes: inout ByteBuffer) {
         precondition(number >= 0, "\(number) is negative")
         var rest = UInt64(number)
         while rest >= 0x80 {

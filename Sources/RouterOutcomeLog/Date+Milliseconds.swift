@@ -11,3 +11,14 @@ extension Date {
         self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 }
+
+extension Int64 {
+    /// Milliseconds since 1970 as whole days in UTC, rounded down.
+    var daysSince1970: Int64 {
+        let (days, rest) = quotientAndRemainder(dividingBy: .millisecondsPerDay)
+        return rest < 0 ? days - 1 : days
+    }
+
+    /// Milliseconds of a day in UTC, which knows no leap seconds.
+    static var millisecondsPerDay: Int64 { 86_400_000 }
+}

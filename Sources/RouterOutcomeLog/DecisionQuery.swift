@@ -40,6 +40,12 @@ package struct DecisionSummary: Sendable, Hashable {
     package let id: String
     /// When it was made.
     package let madeAt: Date
+    /// What the client spoke, in the words of ``/RouterCore/UpstreamAPI``.
+    package let api: String
+    /// The name of the client's conversation; `nil` = none.
+    package let session: String?
+    /// The name of the key that the client has sent; `nil` = none was asked for.
+    package let clientKey: String?
     /// What the client asked for.
     package let requestedModel: String
     /// Whether the client asked for a stream.

@@ -1,20 +1,23 @@
-import Foundation
 import GRDB
 import RouterCore
 
-/// Turns entries into rows.
-///
-/// A value: a failed transaction throws away what it learned.
-struct EntryInserter: Sendable {
-    private var policies = PolicyKeys()
-    private var recordedDropCount = 0
+/// Turns entries into rows, within a transaction.
+struct EntryInserter: ~Copyable {
+    private let database: Database
+    private let statements: InsertStatements
+    private var row: RowWriter
+    private var spend: [SpendKey: Double] = [:]
+    /// Entries that the database refused for themselves.
+    private(set) var refusedCount = 0
+    /// Bytes that were written, roughly.
+    var byteCount: Int { row.byteCount + 192 * insertedCount }
+    private var insertedCount = 0
 
-    /// What became of a batch.
-    struct Report: Sendable {
-        /// Entries that the database refused for themselves.
-        var refusedCount = 0
-        /// Bytes of texts and blobs, roughly.
-        var byteCount = 0
+    /// Starts with what is known of the rows in the file.
+    init(_ database: Database) throws {
+        self.database = database
+        statements = try InsertStatements(database)
+        row = RowWriter(database)
     }
 
     /// Inserts entries in their order.
@@ -22,146 +25,149 @@ struct EntryInserter: Sendable {
     /// An entry that the database refuses for itself costs no other entry: a second decision of the same id, a second
     /// attempt of the same index, an attempt or outcome of an unknown decision, a value that is no number.
     ///
-    /// - Returns: how many entries were refused, and how much was written.
     /// - Throws: the error that concerns all of them.
-    mutating func insert(_ entries: [LogEntry], into database: Database) throws -> Report {
-        let statements = try Statements(database)
-        var report = Report()
+    mutating func insert(_ entries: [LogEntry], _ known: inout KnownRows) throws {
         for entry in entries {
             do {
                 let isKept =
                     switch entry {
-                    case .decision(let decision, let context):
-                        try insert(decision, context, into: database, with: statements, &report)
-                    case .attempt(let attempt): try Self.insert(attempt, into: database, with: statements)
-                    case .outcome(let outcome): try Self.insert(outcome, into: database, with: statements)
+                    case .decision(let decision, let context): try insert(decision, context, &known)
+                    case .attempt(let attempt): try insert(attempt, known)
+                    case .outcome(let outcome):
+                        try insert(outcome, idempotencyKey: nil, known) == .stored
                     }
-                if !isKept { report.refusedCount += 1 }
-                report.byteCount += 192
+                if isKept { insertedCount += 1 } else { refusedCount += 1 }
             } catch let error as DatabaseError where error.concernsOneRow {
-                report.refusedCount += 1
+                refusedCount += 1
             }
         }
-        return report
+        try addSpend()
     }
 
-    /// Adds to the file's count of lost entries what was lost since it was last recorded.
-    mutating func recordDrops(_ droppedCount: Int, in database: Database) throws {
-        guard droppedCount > recordedDropCount else { return }
-        try database.execute(
-            sql: """
-                INSERT INTO log_state (name, value) VALUES ('dropped_entries', ?)
-                ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
-                """,
-            arguments: [droppedCount - recordedDropCount])
-        recordedDropCount = droppedCount
-    }
-
-    /// Writes a value of `log_state`.
-    func setState(_ name: String, to value: Int64, in database: Database) throws {
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO log_state (name, value) VALUES (?, ?)", arguments: [name, value])
+    /// Inserts what somebody says of a decision.
+    ///
+    /// - Throws: the `DatabaseError` that refused it.
+    mutating func insert(
+        _ outcome: Outcome, idempotencyKey: String?, _ known: KnownRows
+    ) throws -> FeedbackReceipt {
+        guard let decision = try entry(of: outcome.decisionID, known) else { return .unknownDecision }
+        row.begin(statements.outcome)
+        row.integer(decision.key)
+        row.text(outcome.kind)
+        row.real(outcome.value)
+        row.text(outcome.source)
+        row.text(outcome.detail)
+        row.integer(outcome.observedAt.millisecondsSince1970)
+        row.text(idempotencyKey)
+        do {
+            _ = try row.insert()
+            return .stored
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
+            return .repeated
+        }
     }
 
     private mutating func insert(
-        _ decision: RoutingDecision, _ context: DecisionContext, into database: Database, with statements: Statements,
-        _ report: inout Report
+        _ decision: RoutingDecision, _ context: DecisionContext, _ known: inout KnownRows
     ) throws -> Bool {
-        let policy = try policies.entry(for: decision, in: database)
+        let policy = try known.policies.entry(for: decision, in: database)
         let features = decision.features
-        try statements.decision.execute(arguments: [
-            decision.id, policy.key, context.madeAt.millisecondsSince1970, context.requestedModel, context.isStreamed,
-            decision.choice.rawValue, decision.propensity.value, decision.tradeoff.value,
-            Int64(bitPattern: decision.seed), features.promptTokens, features.extent.totalBytes,
-            features.extent.readBytes, decision.degradedBy,
-        ])
-        guard database.changesCount > 0 else { return false }
+        row.begin(statements.decision)
+        row.text(decision.id)
+        row.integer(policy.key)
+        row.integer(context.madeAt.millisecondsSince1970)
+        row.text(context.requestedModel)
+        row.integer(context.isStreamed ? 1 : 0)
+        row.text(decision.choice.rawValue)
+        row.real(decision.propensity.value)
+        row.real(decision.tradeoff.value)
+        row.integer(Int64(bitPattern: decision.seed))
+        row.integer(features.promptTokens)
+        row.integer(features.extent.totalBytes)
+        row.integer(features.extent.readBytes)
+        row.text(decision.degradedBy)
+        row.text(context.api.rawValue)
+        row.text(context.session)
+        row.text(context.clientKey)
+        guard try row.insert() else { return false }
         let key = database.lastInsertedRowID
-        var fallbackOrder = JSONText()
-        fallbackOrder.list(decision.fallbackOrder) { candidate, json in
-            if let position = policy.positions[candidate] {
-                json.raw(String(position))
-            } else {
-                json.string(candidate.rawValue)
+
+        row.begin(statements.details)
+        row.integer(key)
+        row.text { VerdictColumns.encode(decision.candidates, to: &$0) }
+        row.text { json in
+            json.appendList(count: decision.fallbackOrder.count) { rank, json in
+                let candidate = decision.fallbackOrder[rank]
+                if let position = policy.position(of: candidate) {
+                    json.appendInteger(position)
+                } else {
+                    json.appendQuoted(candidate.rawValue)
+                }
             }
         }
-        let verdicts = VerdictColumns.encode(decision.candidates)
-        let blobs = [
-            FloatBlock.encode(features.surface), FloatBlock.encode(features.dense),
-            SparseVectorCodec.encode(features.hashed),
-        ].map { Data($0) }
-        report.byteCount += blobs.reduce(verdicts.utf8.count + (context.prompt?.utf8.count ?? 0)) { $0 + $1.count }
+        row.blob { FloatBlock.append(features.surface, to: &$0) }
+        row.blob { FloatBlock.append(features.dense, to: &$0) }
+        row.blob { SparseVectorCodec.append(features.hashed, to: &$0) }
+        row.text(context.prompt)
         do {
-            try statements.details.execute(arguments: [
-                key, verdicts, fallbackOrder.text, blobs[0], blobs[1], blobs[2], context.prompt.map(Self.storable),
-            ])
+            _ = try row.insert()
         } catch let error as DatabaseError where error.concernsOneRow {
             // No half-written decision: for example a prompt beyond SQLite's largest text.
             try database.execute(sql: "DELETE FROM decisions WHERE decision_key = ?", arguments: [key])
             throw error
         }
+        known.decisions.insert(.init(key: key, clientKey: context.clientKey), id: decision.id)
         return true
     }
 
-    private static func insert(
-        _ attempt: Attempt, into database: Database, with statements: Statements
-    ) throws -> Bool {
+    private mutating func insert(_ attempt: Attempt, _ known: KnownRows) throws -> Bool {
+        guard let decision = try entry(of: attempt.decisionID, known) else { return false }
         let usage = attempt.usage
-        try statements.attempt.execute(arguments: [
-            attempt.index, attempt.candidate.rawValue, attempt.startedAt.millisecondsSince1970, attempt.httpStatus,
-            attempt.failure, attempt.timeToFirstTokenSeconds, attempt.durationSeconds, usage.promptTokens,
-            usage.completionTokens, usage.cacheReadTokens, usage.cacheWriteTokens, usage.reasoningTokens,
-            attempt.costUSD, attempt.finishReason, attempt.decisionID,
-        ])
-        return database.changesCount > 0
+        row.begin(statements.attempt)
+        row.integer(decision.key)
+        row.integer(attempt.index)
+        row.text(attempt.candidate.rawValue)
+        row.integer(attempt.startedAt.millisecondsSince1970)
+        row.integer(attempt.httpStatus)
+        row.text(attempt.failure)
+        row.real(attempt.timeToFirstTokenSeconds)
+        row.real(attempt.durationSeconds)
+        row.integer(usage.promptTokens)
+        row.integer(usage.completionTokens)
+        row.integer(usage.cacheReadTokens)
+        row.integer(usage.cacheWriteTokens)
+        row.integer(usage.reasoningTokens)
+        row.real(attempt.costUSD)
+        row.text(attempt.finishReason)
+        guard try row.insert() else { return false }
+        if let cost = attempt.costUSD, cost > 0, cost.isFinite {
+            let day = attempt.startedAt.millisecondsSince1970.daysSince1970
+            spend[SpendKey(day: day, clientKey: decision.clientKey ?? ""), default: 0] += cost
+        }
+        return true
     }
 
-    private static func insert(
-        _ outcome: Outcome, into database: Database, with statements: Statements
-    ) throws -> Bool {
-        try statements.outcome.execute(arguments: [
-            outcome.kind, outcome.value, outcome.source, outcome.detail, outcome.observedAt.millisecondsSince1970,
-            outcome.decisionID,
-        ])
-        return database.changesCount > 0
+    private func entry(of id: String, _ known: KnownRows) throws -> RecentDecisions.Entry? {
+        if let entry = known.decisions[id] { return entry }
+        return try Row.fetchOne(statements.decisionByID, arguments: [id]).map {
+            RecentDecisions.Entry(key: $0[0], clientKey: $0[1])
+        }
     }
 
-    /// SQLite's texts end at the first NUL: it becomes `␀`, so that nothing after it is lost.
-    private static func storable(_ prompt: String) -> String {
-        prompt.utf8.contains(0) ? prompt.replacing("\0", with: "\u{2400}") : prompt
+    private mutating func addSpend() throws {
+        for (key, costUSD) in spend {
+            row.begin(statements.spend)
+            row.integer(key.day)
+            row.text(key.clientKey)
+            row.real(costUSD)
+            _ = try row.insert()
+        }
+        spend = [:]
     }
 }
 
-/// The statements of the hot path, prepared once a connection.
-private struct Statements {
-    let decision: Statement
-    let details: Statement
-    let attempt: Statement
-    let outcome: Statement
-
-    init(_ database: Database) throws {
-        decision = try database.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO decisions (id, policy_key, made_at_ms, requested_model, is_streamed, choice,
-                  propensity, tradeoff, seed, prompt_tokens, prompt_bytes, read_bytes, degraded_by)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        details = try database.cachedStatement(
-            sql: """
-                INSERT INTO decision_details (decision_key, verdicts, fallback_order, surface, dense, hashed, prompt)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """)
-        attempt = try database.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO attempts (decision_key, attempt_index, candidate, started_at_ms, http_status,
-                  failure, time_to_first_token_s, duration_s, prompt_tokens, completion_tokens, cache_read_tokens,
-                  cache_write_tokens, reasoning_tokens, cost_usd, finish_reason)
-                SELECT decision_key, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM decisions WHERE id = ?
-                """)
-        outcome = try database.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO outcomes (decision_key, kind, value, source, detail, observed_at_ms)
-                SELECT decision_key, ?, ?, ?, ?, ? FROM decisions WHERE id = ?
-                """)
-    }
+/// One row of `daily_spend`.
+private struct SpendKey: Hashable {
+    let day: Int64
+    let clientKey: String
 }

@@ -2,15 +2,15 @@
 ///
 /// `numpy.frombuffer(blob, "<f4")` reads it.
 enum FloatBlock {
-    /// The bytes of the values, shape `(4·n)`.
-    static func encode(_ values: [Float]) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 4 * values.count) { bytes, initializedCount in
-            for (index, value) in values.enumerated() {
-                let pattern = value.bitPattern
-                for byte in 0..<4 { bytes[4 * index + byte] = UInt8(truncatingIfNeeded: pattern >> UInt32(8 * byte)) }
+    /// Appends the bytes of the values, shape `(4·n)`.
+    static func append(_ values: [Float], to bytes: inout ByteBuffer) {
+        #if _endian(little)
+            values.withUnsafeBytes { bytes.append($0) }
+        #else
+            for value in values {
+                withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append($0) }
             }
-            initializedCount = 4 * values.count
-        }
+        #endif
     }
 
     /// The values, shape `(n)`; `nil` if the number of bytes is no multiple of four.

@@ -10,6 +10,7 @@ struct LogWriter: Sendable {
     let database: DatabasePool
     let checkpointer: Checkpointer
     let queue: WriteQueue
+    let committer: BatchCommitter
     let configuration: OutcomeLogConfiguration
     let clock: any Clock<Duration>
     let logger: Logger
@@ -24,25 +25,27 @@ struct LogWriter: Sendable {
     ///
     /// - Returns: why entries were lost at the end; `nil` = none were.
     func run() async -> OutcomeLogError? {
-        var batch: [LogEntry] = []
-        var inserter = EntryInserter()
+        var batch = WriteQueue.Batch()
         var failuresInARow = 0
         var checkpoint: Task<Void, Never>?
         while true {
             if batch.isEmpty {
                 await queue.sleep(until: .work)
                 await pause(configuration.maxDelay, unless: .urgency)
-                batch = queue.take(reusing: batch)
+                batch = queue.take(reusing: batch.entries)
             }
-            let order = queue.order
+            let order = queue.order(for: batch)
             do {
-                var report = EntryInserter.Report()
+                var report = BatchCommitter.Report()
                 if !batch.isEmpty || order.mustSync && order.hasUnsynced {
-                    (inserter, report) = try await commit(batch, order, inserter)
+                    report = try await database.writeWithoutTransaction { [committer, batch] database in
+                        try committer.commit(batch, order, in: database)
+                    }
                 }
+                queue.didCommit(batch, synced: order.mustSync, report)
                 // Storage that one burst made large is not kept for ever.
-                batch.removeAll(keepingCapacity: batch.count <= Self.keptCapacity)
-                queue.didCommit(synced: order.mustSync, refusedCount: report.refusedCount)
+                batch.entries.removeAll(keepingCapacity: batch.entries.count <= Self.keptCapacity)
+                batch.feedback = []
                 // Unstructured, to go on beside the next commits; one at a time, and the last one is waited for below.
                 if checkpointer.isDue(after: report.byteCount) { checkpoint = Task { await checkpointer.run() } }
                 if failuresInARow > 0 { logRecovery() }
@@ -53,44 +56,18 @@ struct LogWriter: Sendable {
                     error, path: configuration.path, as: .writeFailed, "cannot write the outcome log")
                 failuresInARow += 1
                 if failuresInARow == 1 { logOutage(failure) }
-                queue.didFail(failure)
+                queue.didFail(batch, failure)
+                batch.feedback = []
                 if order.isClosing { break }
                 await pause(retryDelay(after: failuresInARow), unless: .request)
             }
         }
         await checkpoint?.value
-        let lostCount = queue.didEnd(path: configuration.path)
+        let lostCount = queue.didEnd()
         guard lostCount > 0 else { return nil }
         return OutcomeLogError(
             .entriesLost, path: configuration.path,
             "\(lostCount) entries of the outcome log '\(configuration.path)' could not be written before it was closed")
-    }
-
-    /// One transaction; forced to the disk if somebody waits for that.
-    ///
-    /// With `synchronous = NORMAL` a commit in WAL mode is only handed to the operating system: it survives the end of
-    /// this process, however it ends, but not always a power cut. With `FULL` the commit ends with an fsync of the WAL,
-    /// and because the WAL is written from front to back this covers every commit before it too. An fsync needs a frame
-    /// to follow, so that a synced commit always writes the row `synced_at_ms`. A checkpoint would not do: it skips the
-    /// fsync where a reader holds it back.
-    private func commit(
-        _ batch: [LogEntry], _ order: WriteQueue.Order, _ inserter: EntryInserter
-    ) async throws -> (EntryInserter, EntryInserter.Report) {
-        try await database.writeWithoutTransaction { database in
-            // A copy: what it learned about keys is true only if the transaction is committed.
-            var inserter = inserter
-            var report = EntryInserter.Report()
-            try database.execute(sql: order.mustSync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
-            try database.inTransaction(.immediate) {
-                report = try inserter.insert(batch, into: database)
-                try inserter.recordDrops(order.droppedCount + report.refusedCount, in: database)
-                if order.mustSync {
-                    try inserter.setState("synced_at_ms", to: Date().millisecondsSince1970, in: database)
-                }
-                return .commit
-            }
-            return (inserter, report)
-        }
     }
 
     /// Lets time pass, or less of it if the condition comes true.

@@ -24,13 +24,14 @@ struct LoggedDecisionFetcher {
     /// The decision of a key; `nil` if there is none, or if its row cannot be understood.
     mutating func fetch(_ key: Int64) throws -> LoggedDecision? {
         guard let row = try Row.fetchOne(decision, arguments: [key]), let pool = pool(row),
-            let decision = RoutingDecision(row, pool: pool)
+            let decision = RoutingDecision(row, pool: pool), let api = UpstreamAPI(rawValue: row["api"])
         else { return nil }
         return LoggedDecision(
             decision: decision,
             context: DecisionContext(
                 madeAt: Date(millisecondsSince1970: row["made_at_ms"]), requestedModel: row["requested_model"],
-                isStreamed: row["is_streamed"], prompt: row["prompt"]),
+                isStreamed: row["is_streamed"], prompt: row["prompt"], api: api, session: row["session"],
+                clientKey: row["client_key"]),
             attempts: try Row.fetchAll(attempts, arguments: [key]).map { Attempt($0, decisionID: decision.id) },
             outcomes: try Row.fetchAll(outcomes, arguments: [key]).map { Outcome($0, decisionID: decision.id) })
     }

@@ -16,7 +16,7 @@ import Synchronization
 package final class OutcomeLog: OutcomeStore, Service {
     let database: DatabasePool
     private let checkpointer: Checkpointer
-    private let queue: WriteQueue
+    let queue: WriteQueue
     private let configuration: OutcomeLogConfiguration
     // Unstructured, because it has to outlive whoever opened the log and has no part in their cancellation. `close()`
     // waits for it, and a log that is let go without closing tells it to end.
@@ -55,7 +55,8 @@ package final class OutcomeLog: OutcomeStore, Service {
         queue = WriteQueue(configuration)
         reader = OutcomeLogReader(database, path: configuration.path)
         let loop = LogWriter(
-            database: database, checkpointer: checkpointer, queue: queue, configuration: configuration, clock: clock,
+            database: database, checkpointer: checkpointer, queue: queue,
+            committer: BatchCommitter(path: configuration.path), configuration: configuration, clock: clock,
             logger: logger)
         writer = Task.detached { await loop.run() }
     }
@@ -74,6 +75,9 @@ package final class OutcomeLog: OutcomeStore, Service {
 
     /// Entries that were lost since the log was opened: beyond the limits, refused by the database, or after closing.
     package var droppedEntryCount: Int { queue.droppedCount }
+
+    /// Entries that wait to be written or are being written.
+    package var queueDepth: Int { queue.depth }
 
     /// Writes until shutdown, then commits what is waiting and closes the file.
     package func run() async throws {

@@ -56,15 +56,31 @@ extension OutcomeLogReader {
                     .ambiguousDecision, path: path,
                     "several decisions in '\(path)' have an id that begins with '\(idOrPrefix)'; give more of it")
             }
-            var fetcher = try LoggedDecisionFetcher(database)
-            guard let decision = try fetcher.fetch(first["decision_key"]) else {
-                throw OutcomeLogError(
-                    .unreadableRow, path: path,
-                    "decision '\(first["id"] as String)' in '\(path)' cannot be read: its row was changed or is damaged"
-                )
-            }
-            return decision
+            return try Self.decision(first["decision_key"], id: first["id"], in: database, path)
         }
+    }
+
+    /// The decision of exactly this id; `nil` = there is none.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.unreadableRow` or `.readFailed`.
+    package func decision(exactly id: String) async throws(OutcomeLogError) -> LoggedDecision? {
+        try await read { [path] database in
+            let statement = try database.cachedStatement(sql: "SELECT decision_key FROM decisions WHERE id = ?")
+            guard let key = try Int64.fetchOne(statement, arguments: [id]) else { return nil }
+            return try Self.decision(key, id: id, in: database, path)
+        }
+    }
+
+    private static func decision(
+        _ key: Int64, id: String, in database: Database, _ path: String
+    ) throws -> LoggedDecision {
+        var fetcher = try LoggedDecisionFetcher(database)
+        guard let decision = try fetcher.fetch(key) else {
+            throw OutcomeLogError(
+                .unreadableRow, path: path,
+                "decision '\(id)' in '\(path)' cannot be read: its row was changed or is damaged")
+        }
+        return decision
     }
 
     /// Decisions in the order in which they were appended, with everything that is known of them.
@@ -100,6 +116,9 @@ extension DecisionSummary {
     fileprivate init(_ row: Row) {
         id = row["id"]
         madeAt = Date(millisecondsSince1970: row["made_at_ms"])
+        api = row["api"]
+        session = row["session"]
+        clientKey = row["client_key"]
         requestedModel = row["requested_model"]
         isStreamed = row["is_streamed"]
         choice = CandidateID(row["choice"])

@@ -6,7 +6,7 @@ struct PolicyKeys: Sendable {
     /// One row of the table.
     struct Entry: Sendable {
         let key: Int64
-        let positions: [CandidateID: Int]
+        private let positions: [CandidateID: Int]
         private let policy: String
         private let bundle: String
         private let schemaVersion: Int
@@ -21,11 +21,17 @@ struct PolicyKeys: Sendable {
             positions = Dictionary(zip(pool, pool.indices)) { first, _ in first }
         }
 
+        /// The position of a candidate in the pool.
+        func position(of candidate: CandidateID) -> Int? { positions[candidate] }
+
         /// Whether the decision was made under this policy.
         func covers(_ decision: RoutingDecision) -> Bool {
-            decision.policy == policy && decision.bundle == bundle
-                && decision.features.schemaVersion == schemaVersion
-                && decision.candidates.lazy.map(\.candidate).elementsEqual(pool)
+            guard decision.policy == policy, decision.bundle == bundle,
+                decision.features.schemaVersion == schemaVersion, decision.candidates.count == pool.count
+            else { return false }
+            return decision.candidates.withUnsafeBufferPointer { verdicts in
+                pool.indices.allSatisfy { verdicts[$0].candidate == pool[$0] }
+            }
         }
     }
 
@@ -46,8 +52,10 @@ struct PolicyKeys: Sendable {
     }
 
     private func key(for decision: RoutingDecision, in database: Database) throws -> Int64 {
-        var pool = JSONText()
-        pool.list(decision.candidates) { $1.string($0.candidate.rawValue) }
+        var pool = ByteBuffer(capacity: 1024)
+        pool.appendList(count: decision.candidates.count) {
+            $1.appendQuoted(decision.candidates[$0].candidate.rawValue)
+        }
         let arguments: StatementArguments = [
             decision.policy, decision.bundle, decision.features.schemaVersion, pool.text,
         ]

@@ -3,7 +3,7 @@ import GRDB
 /// The schema of the log: which version this program writes, how older files get there, which files it refuses.
 enum Schema {
     /// The version that this program reads and writes; the number of migrations.
-    static let version = 1
+    static let version = 2
     /// Marks the file as ours in SQLite's header, `ARLg` in ASCII; `file(1)` shows it.
     static let applicationID = 0x4152_4C67
 
@@ -16,6 +16,11 @@ enum Schema {
             try database.execute(sql: version1)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: "PRAGMA user_version = 1")
+        }
+        // The default checks the foreign keys of every row of the file, and none is changed here.
+        migrator.registerMigration("2: gateway", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version2)
+            try database.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }

@@ -22,34 +22,35 @@ import RouterCore
 enum SparseVectorCodec {
     private static let format: UInt8 = 1
 
-    /// The bytes of a vector.
+    /// Appends the bytes of a vector.
     ///
     /// - Complexity: O(n); O(n log n) where all values differ.
-    static func encode(_ vector: SparseVector) -> [UInt8] {
+    static func append(_ vector: SparseVector, to bytes: inout ByteBuffer) {
         let count = vector.indices.count
-        var bytes: [UInt8] = [format]
+        bytes.append(format)
         VariableLengthInteger.append(count, to: &bytes)
-        guard count > 0 else { return bytes }
-
-        let values = ValueTable(vector.values)
-        let gaps = gaps(of: vector.indices)
-        let (gapParameter, gapBits) = riceParameter(for: gaps)
-        let (valueParameter, valueBits) = riceParameter(for: values.numbers)
-        bytes.append(UInt8(gapParameter))
-        bytes.append(UInt8(valueParameter))
-        VariableLengthInteger.append(values.distinct.count, to: &bytes)
-        for pattern in values.distinct {
-            withUnsafeBytes(of: pattern.littleEndian) { bytes.append(contentsOf: $0) }
+        guard count > 0 else { return }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * count) { numbers in
+            let gaps = UnsafeMutableBufferPointer(rebasing: numbers[..<count])
+            let valueNumbers = UnsafeMutableBufferPointer(rebasing: numbers[count...])
+            fill(gaps, from: vector.indices)
+            let distinct = DistinctValues.number(vector.values, into: valueNumbers)
+            let gapParameter = riceParameter(for: gaps)
+            let valueParameter = riceParameter(for: valueNumbers)
+            bytes.append(UInt8(gapParameter))
+            bytes.append(UInt8(valueParameter))
+            VariableLengthInteger.append(distinct.count, to: &bytes)
+            for pattern in distinct { withUnsafeBytes(of: pattern.littleEndian) { bytes.append($0) } }
+            var bits = BitWriter()
+            for position in 0..<count {
+                bits.appendRice(gaps[position], parameter: gapParameter, to: &bytes)
+                bits.appendRice(valueNumbers[position], parameter: valueParameter, to: &bytes)
+            }
+            bits.finish(&bytes)
         }
-        var bits = BitWriter(capacity: gapBits + valueBits)
-        for position in 0..<count {
-            bits.appendRice(gaps[position], parameter: gapParameter)
-            bits.appendRice(values.numbers[position], parameter: valueParameter)
-        }
-        return bytes + bits.bytes()
     }
 
-    /// The vector of these bytes; `nil` if ``encode(_:)`` cannot have written them.
+    /// The vector of these bytes; `nil` if ``append(_:to:)`` cannot have written them.
     static func decode(_ bytes: [UInt8]) -> SparseVector? {
         var rest = bytes[...]
         guard rest.popFirst() == format, let count = VariableLengthInteger.read(from: &rest) else { return nil }
@@ -83,16 +84,19 @@ enum SparseVectorCodec {
         return SparseVector(indices: indices, values: values)
     }
 
-    private static func gaps(of indices: [UInt32]) -> [UInt32] {
-        var gaps = indices
-        for position in stride(from: gaps.count - 1, to: 0, by: -1) { gaps[position] -= indices[position - 1] + 1 }
-        return gaps
+    private static func fill(_ gaps: UnsafeMutableBufferPointer<UInt32>, from indices: [UInt32]) {
+        indices.withUnsafeBufferPointer { indices in
+            gaps[0] = indices[0]
+            for position in 1..<max(1, gaps.count) {
+                gaps[position] = indices[position] &- indices[position &- 1] &- 1
+            }
+        }
     }
 
-    /// The parameter that takes the fewest bits, among that of the mean and its neighbours, and how many bits it takes.
+    /// The parameter that takes the fewest bits, among that of the mean and its neighbours.
     ///
     /// As it is at most one below the logarithm of the mean, all unary parts together have at most 4·n ones.
-    private static func riceParameter(for numbers: [UInt32]) -> (parameter: UInt32, bitCount: Int) {
+    private static func riceParameter(for numbers: UnsafeMutableBufferPointer<UInt32>) -> UInt32 {
         /// Ones of all unary parts. It does not overflow: the numbers and their sum are below 2³² and 2⁶³.
         func ones(_ parameter: UInt32) -> UInt64 {
             var sum: UInt64 = 0
@@ -101,48 +105,11 @@ enum SparseVectorCodec {
         }
         let mean = ones(0) / UInt64(numbers.count)
         let middle = mean == 0 ? 0 : 63 - mean.leadingZeroBitCount
-        let costs = (max(0, middle - 1)...min(31, middle + 1)).map { parameter in
-            (parameter: UInt32(parameter), bitCount: Int(ones(UInt32(parameter))) + numbers.count * (parameter + 1))
+        var best: (parameter: UInt32, bitCount: Int) = (0, .max)
+        for parameter in max(0, middle - 1)...min(31, middle + 1) {
+            let bitCount = Int(ones(UInt32(parameter))) + numbers.count * (parameter + 1)
+            if bitCount < best.bitCount { best = (UInt32(parameter), bitCount) }
         }
-        return costs.min { $0.bitCount < $1.bitCount } ?? (0, 0)
-    }
-}
-
-/// The distinct values of a vector, the most frequent first, and each value's number among them.
-private struct ValueTable {
-    /// Bit patterns; ties in ascending order of the pattern.
-    let distinct: [UInt32]
-    /// One number a value, shape of the values.
-    let numbers: [UInt32]
-
-    init(_ values: [Float]) {
-        var found: [UInt32] = []
-        var counts: [Int] = []
-        var numberByPattern: [UInt32: Int] = [:]
-        var unsorted: [UInt32] = []
-        unsorted.reserveCapacity(values.count)
-        for value in values {
-            let pattern = value.bitPattern
-            // Few values are the rule: a short search beats hashing. Beyond that the dictionary takes over.
-            var number = 0
-            while number < found.count && number < 8 && found[number] != pattern { number += 1 }
-            if number == 8 { number = numberByPattern[pattern] ?? found.count }
-            if number == found.count {
-                if number >= 8 { numberByPattern[pattern] = number }
-                found.append(pattern)
-                counts.append(0)
-            }
-            counts[number] += 1
-            unsorted.append(UInt32(number))
-        }
-        let order = found.indices.sorted { (counts[$1], found[$0]) < (counts[$0], found[$1]) }
-        guard order != Array(found.indices) else {
-            (distinct, numbers) = (found, unsorted)
-            return
-        }
-        var rank = [UInt32](repeating: 0, count: found.count)
-        for (position, number) in order.enumerated() { rank[number] = UInt32(position) }
-        distinct = order.map { found[$0] }
-        numbers = unsorted.map { rank[Int($0)] }
+        return best.parameter
     }
 }

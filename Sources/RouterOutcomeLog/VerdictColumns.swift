@@ -4,9 +4,9 @@ import RouterCore
 /// The verdicts of a decision as JSON: one list a quantity, parallel to the pool of its logging policy.
 ///
 /// Lists instead of one object a candidate: names and keys are written once and not for every candidate of every
-/// decision. A list of which all members are unknown is left out. Numbers are the shortest that read back as the same
-/// `Double`; what JSON has no number for is the text `inf`, `-inf` or `nan`.
-struct VerdictColumns: Codable {
+/// decision. A list of which all members are unknown is left out. Numbers read back as the same `Double`, with hardly
+/// ever more digits than that takes; what JSON has no number for is the text `inf`, `-inf` or `nan`.
+struct VerdictColumns: Decodable {
     private let quality: [Double]
     private let qualitySD: [Double]
     private let basis: [String]
@@ -15,6 +15,7 @@ struct VerdictColumns: Codable {
     private let latencySeconds: [Double?]?
     private let utility: [Double]
     private let probability: [Double]
+    private let switchCostUSD: [Double?]?
     /// Position in the pool, as text, and the codes; only excluded candidates.
     private let excludedBy: [String: [String]]?
 
@@ -24,40 +25,8 @@ struct VerdictColumns: Codable {
         case completionTokens = "completion_tokens"
         case costUSD = "cost_usd"
         case latencySeconds = "latency_s"
+        case switchCostUSD = "switch_cost_usd"
         case excludedBy = "excluded_by"
-    }
-
-    /// The text of the verdicts.
-    ///
-    /// Written by hand: it runs for every decision, and `JSONEncoder` takes many times as long.
-    static func encode(_ verdicts: [CandidateVerdict]) -> String {
-        var json = JSONText(capacity: 256 + 128 * verdicts.count)
-        func column(_ key: CodingKeys, _ write: (CandidateVerdict, inout JSONText) -> Void) {
-            json.raw(json.text.isEmpty ? "{\"" : ",\"")
-            json.raw(key.rawValue)
-            json.raw("\":")
-            json.list(verdicts, write)
-        }
-        column(.quality) { $1.number($0.estimate.quality) }
-        column(.qualitySD) { $1.number($0.estimate.qualitySD) }
-        column(.basis) { $1.string($0.estimate.basis.rawValue) }
-        column(.completionTokens) { $1.number($0.estimate.completionTokens) }
-        if verdicts.contains(where: { $0.estimate.costUSD != nil }) {
-            column(.costUSD) { $1.number($0.estimate.costUSD) }
-        }
-        if verdicts.contains(where: { $0.estimate.latencySeconds != nil }) {
-            column(.latencySeconds) { $1.number($0.estimate.latencySeconds) }
-        }
-        column(.utility) { $1.number($0.utility) }
-        column(.probability) { $1.number($0.probability) }
-        var separator = ",\"excluded_by\":{\""
-        for (position, verdict) in verdicts.enumerated() where !verdict.isEligible {
-            json.raw(separator + String(position) + "\":")
-            json.list(verdict.excludedBy) { $1.string($0.rawValue) }
-            separator = ",\""
-        }
-        json.raw(verdicts.allSatisfy(\.isEligible) ? "}" : "}}")
-        return json.text
     }
 
     /// The verdicts of a text; `nil` if it does not fit the pool or is not of this form.
@@ -73,6 +42,7 @@ struct VerdictColumns: Codable {
         let counts = [
             quality.count, qualitySD.count, basis.count, completionTokens.count, utility.count, probability.count,
             costUSD?.count ?? pool.count, latencySeconds?.count ?? pool.count,
+            switchCostUSD?.count ?? pool.count,
         ]
         guard counts.allSatisfy({ $0 == pool.count }) else { return nil }
         var verdicts: [CandidateVerdict] = []
@@ -86,7 +56,8 @@ struct VerdictColumns: Codable {
                         quality: quality[position], qualitySD: qualitySD[position], basis: basis,
                         completionTokens: completionTokens[position], costUSD: costUSD?[position],
                         latencySeconds: latencySeconds?[position]),
-                    utility: utility[position], probability: probability[position], excludedBy: codes))
+                    utility: utility[position], probability: probability[position], excludedBy: codes,
+                    switchCostUSD: switchCostUSD?[position]))
         }
         return verdicts
     }

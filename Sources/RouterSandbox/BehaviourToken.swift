@@ -40,8 +40,11 @@ package struct BehaviourToken: Sendable {
         .init("trunc", nil, "promise a longer plain body than is sent") { behaviour, _ in
             behaviour.failure.truncates = true
         },
-        .init("badjson", nil, "a body or a first event that is not JSON") { behaviour, _ in
+        .init("badjson", nil, "a body that is not JSON, also for a stream") { behaviour, _ in
             behaviour.failure.sendsBadJSON = true
+        },
+        .init("badevent", 0...100_000, "an event that is not JSON after N events of a stream") {
+            $0.failure.badEventAfter = $1
         },
         .init("ctxlen", nil, "400 context_length_exceeded") { behaviour, _ in behaviour.failure.exceedsContext = true },
         .init("html", nil, "502 with an HTML page") { behaviour, _ in behaviour.failure.sendsHTML = true },

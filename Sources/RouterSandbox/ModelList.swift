@@ -23,7 +23,7 @@ enum ModelList {
 
     private static func write(_ model: SandboxModel, _ created: Int, _ json: inout JSONWriter) {
         let texts = [
-            ("id", model.id), ("object", "model"), ("owned_by", ReplyBodies.provider), ("canonical_slug", model.id),
+            ("id", model.id), ("object", "model"), ("owned_by", ChatEnvelope.provider), ("canonical_slug", model.id),
             ("name", "\(model.id) (simulated)"), ("description", "A simulated model; no language model is called."),
         ]
         for (key, text) in texts {

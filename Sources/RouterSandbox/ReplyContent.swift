@@ -13,6 +13,9 @@ struct ReplyContent: Sendable, Hashable {
     /// The pieces in one.
     var text: String { pieces.joined() }
 
+    /// An empty text.
+    static let nothing = ReplyContent(pieces: [], finishReason: "stop")
+
     /// The sentence with which every text reply begins.
     static func label(model: String) -> String {
         "[simulated reply from sandbox model '\(model)'; no language model was called]"
@@ -54,7 +57,7 @@ struct ReplyContent: Sendable, Hashable {
     private static func text(
         _ request: SandboxRequest, _ model: SandboxModel, _ behaviour: SandboxBehaviour, seed: UInt64
     ) -> ReplyContent {
-        let label = words(of: Self.label(model: request.chat.model))
+        let label = words(of: Self.label(model: request.model))
         var draw = StableDraw(seed: seed)
         let spread = draw.number(in: model.verbosity - model.verbosity / 2...model.verbosity + model.verbosity / 2)
         let wanted = behaviour.completionTokens ?? max(spread, label.count)

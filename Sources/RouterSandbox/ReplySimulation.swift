@@ -1,5 +1,5 @@
 import RouterCore
-package import RouterWire
+import RouterWire
 
 /// Decides what the sandbox answers: a request and a behaviour in, a timed reply out.
 ///
@@ -47,19 +47,18 @@ package struct ReplySimulation: Sendable {
     /// over the one before.
     ///
     /// - Parameters:
-    ///   - chat: the request.
+    ///   - name: what the request calls the model.
+    ///   - prompt: the last text of the user; `nil` = there is none.
     ///   - model: who answers.
     ///   - header: the value of `x-sandbox`; `nil` = not sent.
     /// - Returns: the behaviour of the answer.
     /// - Throws: ``SandboxError`` with `.invalidToken`.
     package static func behaviour(
-        of chat: ChatRequest, model: SandboxModel, header: String?
+        ofModelNamed name: String, prompt: String?, model: SandboxModel, header: String?
     ) throws(SandboxError) -> SandboxBehaviour {
         var behaviour = model.behaviour
-        behaviour.override(by: try SandboxBehaviour(modelName: chat.model))
-        if let prompt = chat.routing.turns.last(where: { $0.role == .user })?.text {
-            behaviour.override(by: try SandboxBehaviour(prompt: prompt))
-        }
+        behaviour.override(by: try SandboxBehaviour(modelName: name))
+        if let prompt { behaviour.override(by: try SandboxBehaviour(prompt: prompt)) }
         if let header {
             behaviour.override(by: try SandboxBehaviour(tokens: header, source: "the header 'x-sandbox'"))
         }
@@ -68,75 +67,40 @@ package struct ReplySimulation: Sendable {
 
     /// The answer.
     package var reply: SimulatedReply {
-        let failure = behaviour.failure
-        if failure.hangs { return .silence }
-        if let failed = failed { return failed }
         let delay = behaviour.delay ?? pace.firstToken(of: model)
-        if failure.sendsBadJSON, !request.chat.isStreamed {
-            return .whole(status: 200, Self.brokenJSON, delay: delay)
-        }
+        if let failed = behaviour.failed(api: request.api, sequence: sequence, delay: delay) { return failed }
         let choices = (0..<request.choiceCount).map {
             ReplyContent(request: request, model: model, behaviour: behaviour, choice: $0)
         }
-        return request.chat.isStreamed ? streamed(choices, delay) : plain(choices, delay)
+        return request.isStreamed ? streamed(choices, delay) : plain(choices, delay)
     }
 
     static let brokenJSON = Array(#"{"id": oops"#.utf8)
 
     var gap: Duration { behaviour.gap ?? pace.gap(of: model) }
 
-    /// The error that the behaviour asks for, or `nil`.
-    private var failed: SimulatedReply? {
-        let failure = behaviour.failure
-        let delay = behaviour.delay ?? .zero
-        if failure.sendsHTML {
-            let page = "<html><body><h1>502 Bad Gateway</h1><p>simulated by the sandbox</p></body></html>"
-            return .whole(status: 502, Array(page.utf8), contentType: "text/html", delay: delay)
-        }
-        if failure.exceedsContext {
-            let body = OpenAIErrorBody(
-                message: "[simulated error] This model's maximum context length is 4096 tokens.",
-                type: "invalid_request_error", param: "messages", code: "context_length_exceeded")
-            return .error(status: 400, body, delay: delay)
-        }
-        var status = failure.errorStatus
-        // 37 and 100 are coprime: of any 100 requests in a row exactly `percent` fail, spread out.
-        if status == nil, let percent = failure.failurePercent, (sequence % 100) * 37 % 100 < percent { status = 500 }
-        return status.map {
-            .error(
-                status: $0, SimulatedError.body(status: $0), retryAfterSeconds: failure.retryAfterSeconds, delay: delay)
-        }
-    }
-
     private func plain(_ choices: [ReplyContent], _ delay: Duration) -> SimulatedReply {
-        var body = ReplyBodies(self).whole(choices)
-        var promised: Int?
-        if behaviour.failure.truncates {
-            promised = body.count
-            body.removeLast(body.count / 2)
-        } else if let cut = behaviour.failure.cutAfter, cut < body.count {
-            promised = body.count
-            body = Array(body.prefix(cut))
-        }
-        let tokens = choices.reduce(0) { $0 + $1.pieces.count }
+        let whole = ReplyFacts.envelope(self).whole(choices)
+        let body = behaviour.failure.shortened(whole)
         let longest = choices.map(\.pieces.count).max() ?? 0
         // The choices are written side by side: the longest decides when the body is complete.
         return .whole(
-            status: 200, body, promised: promised, delay: delay + gap * max(0, longest - 1), completionTokens: tokens)
+            status: 200, body, promised: whole.count, delay: delay + gap * max(0, longest - 1),
+            completionTokens: ReplyFacts.completionTokens(choices))
     }
 
     private func streamed(_ choices: [ReplyContent], _ delay: Duration) -> SimulatedReply {
-        let bodies = ReplyBodies(self)
-        let steps = StreamStep.steps(of: choices, behaviour: behaviour, wantsUsage: request.chat.wantsUsage)
+        let envelope = ReplyFacts.envelope(self)
+        let steps = StreamStep.steps(of: choices, behaviour: behaviour, wantsUsage: request.wantsUsage)
         return SimulatedReply(
             status: 200, contentType: "text/event-stream; charset=utf-8", retryAfterSeconds: nil, delay: delay,
             contentLength: nil,
             events: .init(count: steps.count) { [gap] index in
                 let step = steps[index]
-                return .init(delay: step.waits ? gap : .zero, bytes: bodies.event(step, choices))
+                return .init(delay: step.waits ? gap : .zero, bytes: envelope.event(step, choices))
             },
             writesEventsApart: behaviour.separatesByCRLF,
             ending: behaviour.failure.cutAfter == nil ? .complete : .connectionClosed,
-            completionTokens: choices.reduce(0) { $0 + $1.pieces.count })
+            completionTokens: ReplyFacts.completionTokens(choices))
     }
 }

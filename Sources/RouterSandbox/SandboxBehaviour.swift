@@ -18,8 +18,10 @@ package struct SandboxBehaviour: Sendable, Hashable {
         package var hangs = false
         /// Promise a longer plain body than is sent.
         package var truncates = false
-        /// Send a body, or a first event, that is not JSON.
+        /// Send a body that is not JSON, also where a stream was asked for.
         package var sendsBadJSON = false
+        /// Send an event that is not JSON after so many content events of a stream.
+        package var badEventAfter: Int?
         /// Answer that the prompt exceeds the context window.
         package var exceedsContext = false
         /// Answer 502 with a proxy's HTML page.

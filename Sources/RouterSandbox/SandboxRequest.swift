@@ -1,7 +1,7 @@
-import RouterCore
+package import RouterCore
 package import RouterWire
 
-/// What the simulation needs to know of a chat completion.
+/// What the simulation needs to know of a request, of whatever kind.
 package struct SandboxRequest: Sendable {
     /// What the reply must be.
     package enum Form: Sendable {
@@ -15,8 +15,16 @@ package struct SandboxRequest: Sendable {
         case call(function: String, parameters: JSONValue?)
     }
 
-    /// The body as it was read.
-    package let chat: ChatRequest
+    /// The kind of request.
+    package let api: UpstreamAPI
+    /// Who is to answer.
+    package let model: String
+    /// Whether the reply is to be streamed.
+    package let isStreamed: Bool
+    /// Whether a stream of OpenAI's kinds is to end with token counts.
+    package let wantsUsage: Bool
+    /// Whether the reply is to begin with a thinking block.
+    package let thinks: Bool
     /// What the reply must be.
     package let form: Form
     /// How many choices are wanted, 1…``maxChoices``.
@@ -25,6 +33,8 @@ package struct SandboxRequest: Sendable {
     package let stops: [String]
     /// The most completion tokens of one choice; `nil` = no limit.
     package let maxTokens: Int?
+    /// The last text of the user, whose marks are obeyed; `nil` = there is none.
+    package let lastUserText: String?
     /// Estimated prompt tokens: a quarter of the bytes, at least 1.
     package let promptTokens: Int
     /// The stable hash of model and conversation.
@@ -35,29 +45,53 @@ package struct SandboxRequest: Sendable {
     /// The most stop texts that are accepted, as at OpenAI.
     package static let maxStops = 4
 
-    /// Checks a body that was read already.
-    ///
-    /// - Throws: ``SandboxError`` naming the key: `n`, `stop`, `tools`, `tool_choice` or `response_format`.
-    package init(_ chat: ChatRequest) throws(SandboxError) {
-        let root = chat.document.root
-        self.chat = chat
-        choiceCount = try Self.choiceCount(root)
-        stops = try Self.stops(root)
-        let format = try ResponseFormat(root)
-        form = try ToolDemand.form(root) ?? format.form
-        maxTokens = chat.routing.needs.maxOutputTokens
-        let bytes = chat.routing.turns.reduce(chat.routing.needs.attachedBytes) { $0 + $1.text.utf8.count }
+    /// One turn of the conversation, as far as the sandbox reads it.
+    struct Turn {
+        let role: String
+        let text: String
+    }
+
+    init(
+        api: UpstreamAPI, model: String, isStreamed: Bool, wantsUsage: Bool = false, thinks: Bool = false,
+        form: Form = .text, choiceCount: Int = 1, stops: [String] = [], maxTokens: Int?, turns: [Turn],
+        attachedBytes: Int = 0
+    ) {
+        self.api = api
+        self.model = model
+        self.isStreamed = isStreamed
+        self.wantsUsage = wantsUsage
+        self.thinks = thinks
+        self.form = form
+        self.choiceCount = choiceCount
+        self.stops = stops
+        self.maxTokens = maxTokens
+        lastUserText = turns.last { $0.role == "user" }?.text
+        let bytes = turns.reduce(attachedBytes) { $0 + $1.text.utf8.count }
         promptTokens = max(1, (bytes + 3) / 4)
         var hash = StableHash64()
-        hash.combine(chat.model)
-        for turn in chat.routing.turns {
-            hash.combine(turn.role.rawValue)
+        hash.combine(model)
+        for turn in turns {
+            hash.combine(turn.role)
             hash.combine(turn.text)
         }
         seed = hash.value
     }
 
-    private static func choiceCount(_ root: JSONValue) throws(SandboxError) -> Int {
+    /// Checks a chat completion that was read already.
+    ///
+    /// - Throws: ``SandboxError`` naming the key: `n`, `stop`, `tools`, `tool_choice` or `response_format`.
+    package init(_ chat: ChatRequest) throws(SandboxError) {
+        let root = chat.document.root
+        let format = try ResponseFormat(root["response_format"], at: "response_format")
+        self.init(
+            api: .chatCompletions, model: chat.model, isStreamed: chat.isStreamed, wantsUsage: chat.wantsUsage,
+            form: try ToolDemand.form(root) ?? format.form, choiceCount: try Self.choiceCount(root),
+            stops: try Self.stops("stop", root), maxTokens: chat.routing.needs.maxOutputTokens,
+            turns: chat.routing.turns.map { Turn(role: $0.role.rawValue, text: $0.text) },
+            attachedBytes: chat.routing.needs.attachedBytes)
+    }
+
+    static func choiceCount(_ root: JSONValue) throws(SandboxError) -> Int {
         guard let value = root["n"], !value.isNull else { return 1 }
         guard let count = value.int, (1...maxChoices).contains(count) else {
             throw SandboxError(
@@ -66,13 +100,13 @@ package struct SandboxRequest: Sendable {
         return count
     }
 
-    private static func stops(_ root: JSONValue) throws(SandboxError) -> [String] {
-        guard let value = root["stop"], !value.isNull else { return [] }
+    static func stops(_ key: StaticString, _ root: JSONValue) throws(SandboxError) -> [String] {
+        guard let value = root[key], !value.isNull else { return [] }
         let texts = (value.kind == .array ? value.elements : [value]).compactMap(\.string)
         let expected = value.kind == .array ? value.elements.count : 1
         guard texts.count == expected, texts.count <= maxStops, !texts.contains("") else {
             throw SandboxError(
-                .invalidRequest, param: "stop", "'stop' is neither a text nor a list of up to \(maxStops) texts")
+                .invalidRequest, param: "\(key)", "'\(key)' is neither a text nor a list of up to \(maxStops) texts")
         }
         return texts
     }

@@ -1,3 +1,4 @@
+import RouterCore
 import RouterWire
 
 /// An answer of the sandbox as data: head, timed pieces of the body, and how it ends.
@@ -88,9 +89,9 @@ extension SimulatedReply {
 
     /// An error body.
     static func error(
-        status: Int, _ body: OpenAIErrorBody, retryAfterSeconds: Int? = nil, delay: Duration = .zero
+        status: Int, _ body: OpenAIErrorBody, api: UpstreamAPI, retryAfterSeconds: Int? = nil, delay: Duration = .zero
     ) -> SimulatedReply {
-        whole(status: status, body.bytes, retryAfterSeconds: retryAfterSeconds, delay: delay)
+        whole(status: status, body.bytes(status: status, for: api), retryAfterSeconds: retryAfterSeconds, delay: delay)
     }
 
     /// Silence.

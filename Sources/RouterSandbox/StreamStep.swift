@@ -24,7 +24,7 @@ enum StreamStep: Sendable, Hashable {
 
     /// The events of a reply in order, cut short as the behaviour says.
     static func steps(of choices: [ReplyContent], behaviour: SandboxBehaviour, wantsUsage: Bool) -> [StreamStep] {
-        var steps: [StreamStep] = behaviour.failure.sendsBadJSON ? [.brokenJSON] : []
+        var steps: [StreamStep] = []
         var contents = 0
         let limit = [behaviour.failure.cutAfter, behaviour.failure.streamErrorAfter].compactMap { $0 }.min()
         for (choice, content) in choices.enumerated() {
@@ -32,6 +32,7 @@ enum StreamStep: Sendable, Hashable {
             if content.function != nil { steps.append(.call(choice: choice)) }
             for index in content.pieces.indices {
                 if contents == limit { break }
+                if contents == behaviour.failure.badEventAfter { steps.append(.brokenJSON) }
                 steps.append(.token(choice: choice, index: index, waits: contents > 0))
                 contents += 1
             }

@@ -2,9 +2,12 @@ import RouterWire
 
 /// Reads `tools` and `tool_choice` of a chat completion.
 enum ToolDemand {
-    private struct Tool {
+    struct Tool {
         let name: String
         let parameters: JSONValue?
+
+        /// A call of it.
+        var form: SandboxRequest.Form { .call(function: name, parameters: parameters) }
     }
 
     /// The call that the request forces, or `nil` if it leaves the model free, as `auto` and `none` do.
@@ -24,7 +27,7 @@ enum ToolDemand {
                 .invalidRequest, param: "tool_choice",
                 "'tool_choice' is not one of none, auto, required or an object that names a function")
         }
-        return tools.first.map { .call(function: $0.name, parameters: $0.parameters) }
+        return tools.first?.form
     }
 
     private static func named(_ choice: JSONValue, _ tools: [Tool]) throws(SandboxError) -> SandboxRequest.Form? {
@@ -39,7 +42,7 @@ enum ToolDemand {
             throw SandboxError(
                 .invalidRequest, param: "tool_choice", "'tool_choice' names a function that 'tools' does not hold")
         }
-        return .call(function: tool.name, parameters: tool.parameters)
+        return tool.form
     }
 
     private static func tools(_ root: JSONValue) throws(SandboxError) -> [Tool] {

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -9,94 +10,161 @@ import RouterWire
 
 /// The routes of the server; each parses, asks the engine and prints.
 struct GatewayResponder: HTTPResponder {
-    let engine: RoutingEngine
-    let keys: BearerKeys
+    let services: GatewayServices
+    let keys: ClientKeys
     let maxBodyBytes: Int
-    let isReady: @Sendable () async -> [String]
-    let logger: Logger
+    let heartbeat: Duration
+    private let hostGuard: HostGuard
+    private let startedAt: Int
+    private let logger: Logger
 
-    private static let methods: [String: HTTPRequest.Method] = [
-        "/v1/chat/completions": .post, "/v1/route": .post, "/v1/models": .get, "/healthz": .get, "/readyz": .get,
-    ]
+    var engine: RoutingEngine { services.engine }
+
+    init(_ configuration: GatewayConfiguration, _ services: GatewayServices, logger: Logger) {
+        self.services = services
+        keys = configuration.keys
+        maxBodyBytes = configuration.maxBodyBytes
+        heartbeat = configuration.heartbeat
+        hostGuard = HostGuard(
+            boundHost: configuration.host, allowedHosts: configuration.allowedHosts,
+            allowedOrigins: configuration.allowedOrigins)
+        startedAt = Int(Date().timeIntervalSince1970)
+        self.logger = logger
+    }
 
     @Sendable func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        switch hostGuard.verdict(for: request.head) {
+        case .pass:
+            return try await answer(request, context)
+        case .passWithFields(let fields):
+            var response = try await answer(request, context)
+            response.headers.append(contentsOf: fields)
+            return response
+        case .preflight(let fields):
+            return Response(status: .noContent, headers: fields)
+        case .refused(let refusal):
+            return GatewayProblem(refusal).response(GatewayRoute(path: request.uri.path)?.errorShape ?? .openAI)
+        }
+    }
+
+    private func answer(_ request: Request, _ context: ConnectionContext) async throws -> Response {
+        let path = request.uri.path
+        guard let route = GatewayRoute(path: path) else {
+            return GatewayProblem.unknownRoute(request.method.rawValue, path)
+                .response(path.hasPrefix("/api/") ? .openRouter : .openAI)
+        }
         do {
-            return try await route(request, context)
-        } catch let problem as HTTPProblem {
-            return problem.response
+            guard request.method == route.method else { throw GatewayProblem.wrongMethod(path, accepted: route.method) }
+            return try await respond(to: request, route, context)
+        } catch let problem as GatewayProblem {
+            return problem.response(route.errorShape)
         } catch let error as WireError {
-            return HTTPProblem(error).response
-        } catch let error as EngineError {
-            return HTTPProblem(error).response
+            return GatewayProblem(error).response(route.errorShape)
         } catch let error as CancellationError {
             throw error
         } catch {
             // The type says which part failed; the text could hold what must not be logged.
             logger.error("Request failed", metadata: ["router.error.type": "\(type(of: error))"])
-            return HTTPProblem(
-                status: .internalServerError, message: "The router failed to answer", type: "server_error",
-                code: "internal_error"
-            ).response
+            return GatewayProblem.internalError.response(route.errorShape)
         }
     }
 
-    private func route(_ request: Request, _ context: ConnectionContext) async throws -> Response {
-        let path = request.uri.path
-        guard let method = Self.methods[path] else { throw HTTPProblem.unknownRoute(request.method.rawValue, path) }
-        guard request.method == method else { throw HTTPProblem.wrongMethod(path, accepted: method) }
-        if path.hasPrefix("/v1/"), !keys.accepts(request.headers[.authorization]) { throw HTTPProblem.wrongKey }
-        switch path {
-        case "/v1/chat/completions": return try await chatCompletion(request, context)
-        case "/v1/route": return try await decision(request)
-        case "/v1/models": return .json(ModelList.bytes(engine.pool))
-        case "/healthz": return .json(Array(#"{"status":"ok"}"#.utf8))
-        default: return await readiness()
+    private func respond(
+        to request: Request, _ route: GatewayRoute, _ context: ConnectionContext
+    ) async throws -> Response {
+        let caller = try caller(of: request, route)
+        switch route.action {
+        case .answer(let api): return try await reply(to: request, api, caller, route, context)
+        case .decide: return try await decision(request, caller)
+        case .countTokens: return try await tokenCount(request)
+        case .models:
+            return .json(ModelListing.list(pool, created: startedAt, detailsPrefix: detailsPrefix(route)))
+        case .model(let id):
+            return try listed(
+                id,
+                ModelListing.entry(
+                    for: id, in: pool, created: startedAt, detailsPrefix: detailsPrefix(route), dialect: route.dialect))
+        case .endpoints(let id):
+            return try listed(id, ModelListing.endpoints(of: id, in: pool, created: startedAt))
+        case .generation: return try await generation(request)
+        case .decision(let id): return try await loggedDecision(id)
+        case .feedback: return try await feedback(FeedbackBody(body: try await body(of: request)), request)
+        case .generationFeedback:
+            return try await feedback(FeedbackBody(generationBody: try await body(of: request)), request)
+        case .metrics: return metrics()
+        case .health: return .json(Array(#"{"status":"ok"}"#.utf8))
+        case .readiness: return await readiness()
         }
     }
 
-    private func chatCompletion(_ request: Request, _ context: ConnectionContext) async throws -> Response {
-        try checkLength(request)
-        let chat = try ChatRequest(body: try await collect(request.body))
-        // A client that goes away before its reply cancels the call of the upstream.
-        let reply = try await context.watch().run { [engine] in try await engine.answer(chat) }
-        return response(to: reply)
+    private var pool: CandidatePool { engine.pool }
+
+    private func detailsPrefix(_ route: GatewayRoute) -> String { route.dialect == .openRouter ? "/api/v1" : "/v1" }
+
+    private func listed(_ id: String, _ body: [UInt8]?) throws -> Response {
+        guard let body else {
+            throw GatewayProblem(
+                EngineError(.unknownModel, "The model '\(id.prefix(200))' does not exist; see /v1/models"),
+                requestedModels: [id])
+        }
+        return .json(body)
     }
 
-    private func response(to reply: RoutedReply) -> Response {
-        var headers = HTTPFields()
-        for (name, value) in reply.headers {
-            if let name = HTTPField.Name(name) { headers[name] = value }
+    /// Who asks.
+    ///
+    /// - Throws: ``GatewayProblem`` if a key is asked for and none that is known was sent.
+    private func caller(of request: Request, _ route: GatewayRoute) throws -> Caller {
+        var caller = Caller(
+            dialect: route.dialect, isUsageOnRequest: Self.isOpenAIsOwn(request.headers) ? true : nil,
+            wantsDecision: request.headers[.explain].map { $0 != "0" } ?? false,
+            wantsMetadata: request.headers[.routingMetadata]?.lowercased() == "enabled")
+        guard route.needsKey else { return caller }
+        switch keys.key(for: request.headers[.authorization], apiKeyHeader: request.headers[.apiKey]) {
+        case .noneNeeded: break
+        case .unknown: throw GatewayProblem.wrongKey
+        case .known(let key):
+            caller.keyName = key.name
+            caller.permitted = key.permitted
+            caller.budget = Budget(usdPerDay: key.usdPerDay, usdPerMonth: key.usdPerMonth)
         }
-        headers[.routedModel] = reply.candidate.rawValue
-        headers[.decisionID] = reply.decision.id
-        headers[.attemptCount] = String(reply.attemptCount)
-        headers[.requestID] = reply.decision.id
-        let status = HTTPResponse.Status(code: reply.status)
-        switch reply.body {
-        case .whole(let bytes):
-            return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-        case .stream(let stream):
-            headers[.cacheControl] = "no-cache"
-            return Response(
-                status: status, headers: headers,
-                body: ResponseBody { writer in
-                    try await stream.relay { try await writer.write(ByteBuffer(bytes: $0)) }
-                    try await writer.finish(nil)
-                })
-        }
+        return caller
     }
 
-    private func decision(_ request: Request) async throws -> Response {
-        try checkLength(request)
-        let document = try JSONDocument(try await collect(request.body))
-        let decision = try engine.decide(ChatRequest(document: document, defaultModel: "auto"))
-        var json = JSONWriter()
-        DecisionJSON.write(decision, to: &json)
-        return .json(json.bytes)
+    /// Whether one of OpenAI's SDKs asks: it takes a chunk without choices that it has not asked for as a fault.
+    private static func isOpenAIsOwn(_ headers: HTTPFields) -> Bool {
+        guard let agent = headers[.userAgent] else { return false }
+        return agent.hasPrefix("OpenAI/") || agent.hasPrefix("AsyncOpenAI/")
+    }
+
+    /// The body of a request.
+    ///
+    /// - Throws: ``GatewayProblem`` if it is too long, by what it says or by what comes.
+    func body(of request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > maxBodyBytes {
+            throw GatewayProblem.tooLarge(limit: maxBodyBytes)
+        }
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= maxBodyBytes else {
+                throw GatewayProblem.tooLarge(limit: maxBodyBytes)
+            }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+
+    private func metrics() -> Response {
+        let services = engine.services
+        let text = services.metrics.text(
+            logQueueDepth: self.services.logQueueDepth(), droppedLogEntryCount: services.store.droppedEntryCount,
+            circuits: services.health.snapshot())
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
     private func readiness() async -> Response {
-        let missing = await isReady()
+        let missing = await services.missing()
         var json = JSONWriter()
         json.object { json in
             json.key("status", string: missing.isEmpty ? "ok" : "not ready")
@@ -104,28 +172,4 @@ struct GatewayResponder: HTTPResponder {
         }
         return .json(json.bytes, status: missing.isEmpty ? .ok : .serviceUnavailable)
     }
-
-    /// Refuses a body that says it is too long before it is read.
-    private func checkLength(_ request: Request) throws {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > maxBodyBytes {
-            throw HTTPProblem.tooLarge(limit: maxBodyBytes)
-        }
-    }
-
-    private func collect(_ body: RequestBody) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for try await buffer in body {
-            guard bytes.count + buffer.readableBytes <= maxBodyBytes else {
-                throw HTTPProblem.tooLarge(limit: maxBodyBytes)
-            }
-            bytes.append(contentsOf: buffer.readableBytesView)
-        }
-        return bytes
-    }
-}
-
-extension HTTPField.Name {
-    static let routedModel = own("X-AutoRouter-Model")
-    static let decisionID = own("X-AutoRouter-Decision")
-    static let attemptCount = own("X-AutoRouter-Attempts")
 }

@@ -1,15 +1,16 @@
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
-package import RouterEngine
+import RouterEngine
 import RouterHTTP
 import ServiceLifecycle
 
-/// The `auto` backend: OpenAI's chat completions over HTTP, answered by whichever candidate the engine chooses.
+/// The `auto` backend: OpenAI's, OpenRouter's and Anthropic's APIs over HTTP, answered by whichever candidate the engine
+/// chooses.
 package struct GatewayServer: Service {
     private let configuration: GatewayConfiguration
-    private let engine: RoutingEngine
-    private let isReady: @Sendable () async -> [String]
+    private let services: GatewayServices
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
 
@@ -17,17 +18,15 @@ package struct GatewayServer: Service {
     ///
     /// - Parameters:
     ///   - configuration: address, keys and limits.
-    ///   - engine: answers requests.
-    ///   - isReady: names what is not ready, for `/readyz`; empty = everything is.
+    ///   - services: what requests are answered with.
     ///   - logger: for what the server does; prompts, replies and keys are never logged.
     ///   - onRunning: called once with the real port when requests are accepted.
     package init(
-        configuration: GatewayConfiguration, engine: RoutingEngine, isReady: @escaping @Sendable () async -> [String],
-        logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        configuration: GatewayConfiguration, services: GatewayServices, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
-        self.engine = engine
-        self.isReady = isReady
+        self.services = services
         self.logger = logger
         self.onRunning = onRunning
     }
@@ -37,12 +36,10 @@ package struct GatewayServer: Service {
     /// - Throws: an error of NIO if the address cannot be bound.
     package func run() async throws {
         let application = Application(
-            responder: GatewayResponder(
-                engine: engine, keys: BearerKeys(configuration.bearerKeys), maxBodyBytes: configuration.maxBodyBytes,
-                isReady: isReady, logger: logger),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionWatch(maxBodyBytes: configuration.maxBodyBytes)])),
+            responder: GatewayResponder(configuration, services, logger: logger),
+            server: .init { [configuration] responder in
+                LoopBoundChannel(HTTP1Channel(responder: responder, configuration: Self.channel(configuration)))
+            },
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "AutoRouter"),
             onServerRunning: { [configuration, onRunning] channel in
@@ -50,5 +47,15 @@ package struct GatewayServer: Service {
             },
             logger: logger)
         try await application.run()
+    }
+
+    private static func channel(_ configuration: GatewayConfiguration) -> HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                ConnectionWatch(maxBodyBytes: configuration.maxBodyBytes, heartbeat: configuration.heartbeat)
+            ],
+            idleTimeout: .nanoseconds(Int64(configuration.requestTimeout / .nanoseconds(1))),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: configuration.maxHeaderBytes, maxHeaderListSize: configuration.maxHeaderBytes))
     }
 }

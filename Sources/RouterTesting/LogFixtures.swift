@@ -6,6 +6,7 @@ package struct LogFixtures {
     private var random: SplitMix64
     private let pool: [CandidateID]
     private let hashedCount: Int
+    private let denseCount: Int
     /// The number of the next decision.
     private var number = 0
 
@@ -15,10 +16,12 @@ package struct LogFixtures {
     ///   - seed: the same seed gives the same values.
     ///   - candidateCount: the size of the pool, at least 1.
     ///   - hashedCount: pairs of the hashed block.
-    package init(seed: UInt64, candidateCount: Int = 4, hashedCount: Int = 40) {
+    ///   - denseCount: width of the dense block.
+    package init(seed: UInt64, candidateCount: Int = 4, hashedCount: Int = 40, denseCount: Int = 0) {
         random = SplitMix64(seed: seed)
         pool = (0..<candidateCount).map { CandidateID("lab-\($0 % 3)/model-\($0)") }
         self.hashedCount = hashedCount
+        self.denseCount = denseCount
     }
 
     /// The next decision, made a second after the one before.
@@ -39,7 +42,8 @@ package struct LogFixtures {
                     costUSD: position == 1 ? nil : random.nextUnit() / 1000,
                     latencySeconds: number.isMultiple(of: 2) ? nil : 3 * random.nextUnit()),
                 utility: random.nextUnit() - 0.5, probability: position == choice ? 0.95 : 0.05 / Double(pool.count),
-                excludedBy: position == excludedPosition ? [.contextLength, .lacks("tools")] : [])
+                excludedBy: position == excludedPosition ? [.contextLength, .lacks("tools")] : [],
+                switchCostUSD: number.isMultiple(of: 4) && position != 0 ? random.nextUnit() / 1000 : nil)
         }
         let order = [pool[choice]] + pool.filter { $0 != pool[choice] } + ["elsewhere/named-by-client"]
         return RoutingDecision(
@@ -54,7 +58,10 @@ package struct LogFixtures {
     package mutating func context(prompt: String? = nil) -> DecisionContext {
         DecisionContext(
             madeAt: Date(timeIntervalSince1970: 1_763_800_000 + Double(number)), requestedModel: "auto",
-            isStreamed: number.isMultiple(of: 2), prompt: prompt)
+            isStreamed: number.isMultiple(of: 2), prompt: prompt,
+            api: UpstreamAPI.allCases[number % UpstreamAPI.allCases.count],
+            session: number.isMultiple(of: 2) ? "session-\(number % 16)" : nil,
+            clientKey: number.isMultiple(of: 3) ? nil : "key-\(number % 3)")
     }
 
     /// An attempt for the decision: one that answered, or one that failed in a way that rarely or never answers.
@@ -98,6 +105,7 @@ package struct LogFixtures {
         }
         return FeatureVector(
             schemaVersion: 1, surface: (0..<28).map { _ in Float(random.nextUnit()) },
+            dense: (0..<denseCount).map { _ in Float(random.nextUnit() - 0.5) },
             hashed: SparseVector(indices: buckets.sorted(), values: values), promptTokens: 212,
             extent: ReadExtent(totalBytes: 848, readBytes: number.isMultiple(of: 5) ? 512 : 848))
     }

@@ -1,7 +1,7 @@
 import Foundation
 package import RouterCore
 
-/// What every ``OutcomeStore`` has to do, as one suite that each implementation runs.
+/// What every ``OutcomeStore`` and ``OutcomeArchive`` has to do, as one suite that each implementation runs.
 ///
 /// The suite depends on no test framework: a check that fails throws ``Violation``.
 package struct OutcomeStoreConformance: Sendable {
@@ -9,14 +9,17 @@ package struct OutcomeStoreConformance: Sendable {
     package struct Subject: Sendable {
         /// The store, empty.
         package let store: any OutcomeStore
+        /// The same store.
+        package let archive: any OutcomeArchive
         /// What is durable at the time of the call.
         package let records: @Sendable () async throws -> OutcomeRecords
 
         /// Keeps both.
         package init(
-            store: any OutcomeStore, records: @escaping @Sendable () async throws -> OutcomeRecords
+            store: any OutcomeStore & OutcomeArchive, records: @escaping @Sendable () async throws -> OutcomeRecords
         ) {
             self.store = store
+            archive = store
             self.records = records
         }
     }
@@ -45,6 +48,14 @@ package struct OutcomeStoreConformance: Sendable {
         case numbers = "the largest, smallest and unusual numbers come back unchanged"
         /// Nothing is lost in silence.
         case nothingDropped = "a store that kept everything has dropped nothing"
+        /// Nothing has to be flushed to be found.
+        case lookUp = "a decision is found by its whole id, with all that was appended before"
+        /// Feedback is kept once.
+        case feedback = "feedback is durable when it is acknowledged, and kept once a key and decision"
+        /// Many give feedback at a time.
+        case concurrentFeedback = "of many who use a key at the same time, one is stored"
+        /// What was spent.
+        case spend = "spend is summed by day and client key, from any time on"
 
         /// The sentence.
         package var description: String { rawValue }
@@ -68,6 +79,10 @@ package struct OutcomeStoreConformance: Sendable {
         case .concurrency: try await runConcurrently(subject)
         case .texts: try await runTexts(subject)
         case .numbers: try await runNumbers(subject)
+        case .lookUp: try await runLookUp(subject)
+        case .feedback: try await runFeedback(subject)
+        case .concurrentFeedback: try await runConcurrentFeedback(subject)
+        case .spend: try await runSpend(subject)
         case .nothingDropped:
             var fixtures = LogFixtures(seed: 11)
             for _ in 0..<100 { fixtures.triple().forEach(subject.store.append) }
@@ -151,7 +166,8 @@ package struct OutcomeStoreConformance: Sendable {
                 .decision(
                     decision,
                     DecisionContext(
-                        madeAt: Date(timeIntervalSince1970: 0), requestedModel: text, isStreamed: false, prompt: text)),
+                        madeAt: Date(timeIntervalSince1970: 0), requestedModel: text, isStreamed: false, prompt: text,
+                        api: .messages, session: text, clientKey: text)),
                 .attempt(
                     Attempt(
                         decisionID: decision.id, index: 0, candidate: candidate,
@@ -187,7 +203,7 @@ package struct OutcomeStoreConformance: Sendable {
                         estimate: Estimate(
                             quality: number, qualitySD: number, basis: .mean, completionTokens: number,
                             costUSD: number, latencySeconds: number),
-                        utility: number, probability: number)
+                        utility: number, probability: number, switchCostUSD: number)
                 ],
                 fallbackOrder: ["a"],
                 features: FeatureVector(

@@ -11,6 +11,8 @@ package protocol ClientRequest: Sendable {
     var isStreamed: Bool { get }
     /// What the router needs to know of the request, ``parameters`` included.
     var routing: RoutingRequest { get }
+    /// Whether an upstream that only takes chat completions can serve it.
+    var isTranslatable: Bool { get }
 
     /// The body that goes upstream.
     ///
@@ -19,6 +21,9 @@ package protocol ClientRequest: Sendable {
     ///   - upstreamModel: what the upstream calls the model.
     /// - Returns: JSON text.
     func body(for api: UpstreamAPI, upstreamModel: String) -> [UInt8]
+
+    /// The body that goes to a candidate: ``body(for:upstreamModel:)``, or one that minds what the candidate can do.
+    func body(for api: UpstreamAPI, candidate: Candidate) -> [UInt8]
 
     /// Reads a whole reply and prints it for the client.
     ///
@@ -37,12 +42,18 @@ package protocol ClientRequest: Sendable {
     /// - Parameters:
     ///   - api: the kind of request that it answers.
     ///   - context: names and habits.
+    /// - Returns: a transcriber that stands before the first event.
     func transcriber(from api: UpstreamAPI, _ context: ReplyContext) -> any StreamTranscriber
 }
 
 extension ClientRequest {
     /// Whether an upstream that only takes chat completions can serve it.
     package var isTranslatable: Bool { api == .responses || api == .messages || api == .chatCompletions }
+
+    /// The body for the candidate's name of the model.
+    package func body(for api: UpstreamAPI, candidate: Candidate) -> [UInt8] {
+        body(for: api, upstreamModel: candidate.upstreamModel)
+    }
 
     /// The kind of request by which a candidate is called: the client's own where it takes that, otherwise chat
     /// completions where these can stand in; `nil` = it cannot be called.
@@ -70,6 +81,9 @@ package struct ReplyContext: Sendable {
     package let created: Int
     /// The client's habits.
     package let dialect: Dialect
+    /// Whether token counts come at the end of a stream only if they are asked for, as OpenAI's own SDKs want it in any
+    /// dialect.
+    package let isUsageOnRequest: Bool
     /// Further members for the top level of a whole reply and of a stream's last event: key and JSON text.
     package let extras: [ExtraMember]
 
@@ -88,11 +102,15 @@ package struct ReplyContext: Sendable {
     }
 
     /// Keeps the values.
-    package init(id: String, candidate: Candidate, created: Int, dialect: Dialect, extras: [ExtraMember] = []) {
+    package init(
+        id: String, candidate: Candidate, created: Int, dialect: Dialect, isUsageOnRequest: Bool? = nil,
+        extras: [ExtraMember] = []
+    ) {
         self.id = id
         self.candidate = candidate
         self.created = created
         self.dialect = dialect
+        self.isUsageOnRequest = isUsageOnRequest ?? (dialect == .openAI)
         self.extras = extras
     }
 

@@ -40,6 +40,7 @@ package enum DecisionJSON {
             json.key("latency_ms", double: estimate.latencySeconds.map { $0 * 1000 }, digits: 4)
             json.key("utility", double: verdict.utility, digits: 7)
             json.key("probability", double: verdict.probability, digits: 9)
+            if let cost = verdict.switchCostUSD { json.key("switch_cost_usd", double: cost, digits: 6) }
             guard !verdict.isEligible else { return }
             json.key("excluded_by", strings: verdict.excludedBy.map(\.rawValue))
         }

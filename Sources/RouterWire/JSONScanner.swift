@@ -11,6 +11,12 @@ struct JSONScanner {
 
     init(reserving count: Int) { nodes.reserveCapacity(count) }
 
+    /// Forgets everything but the memory that it holds, ready for the next text.
+    mutating func reset() {
+        nodes.removeAll(keepingCapacity: true)
+        open.removeAll(keepingCapacity: true)
+    }
+
     /// What may stand at the current position.
     private enum Expectation { case value, valueOrEnd, keyOrEnd, key, commaOrEnd, nothing }
 
@@ -137,13 +143,17 @@ struct JSONScanner {
         at += 1
         let start = at
         var hasEscapes = false
+        if let problem = Self.skipString(text, &at, &hasEscapes) { return problem }
+        append(.string, start..<at, hasEscapes: hasEscapes)
+        at += 1
+        return nil
+    }
+
+    /// Goes from behind a string's opening quote to its closing quote.
+    static func skipString(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int, _ hasEscapes: inout Bool) -> Problem? {
         while at < text.count {
             let byte = text[at]
-            if byte == UInt8(ascii: "\"") {
-                append(.string, start..<at, hasEscapes: hasEscapes)
-                at += 1
-                return nil
-            }
+            if byte == UInt8(ascii: "\"") { return nil }
             if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
                 guard let length = escapeLength(text, at) else { return Problem(offset: at, reason: "bad escape") }
@@ -160,7 +170,7 @@ struct JSONScanner {
         return Problem(offset: at, reason: "string without end")
     }
 
-    private func escapeLength(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
+    private static func escapeLength(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
         guard at + 1 < text.count else { return nil }
         switch text[at + 1] {
         case UInt8(ascii: "u"):
@@ -174,7 +184,7 @@ struct JSONScanner {
     }
 
     /// The length of the well-formed multi-byte sequence at `at` (Unicode, table 3-7), or `nil`.
-    private func utf8Length(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
+    private static func utf8Length(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
         func continues(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
             at + offset < text.count && range.contains(text[at + offset])
         }

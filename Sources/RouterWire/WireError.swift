@@ -10,6 +10,7 @@ package struct WireError: Error, Sendable, Hashable, CustomStringConvertible {
             case missingKey = "missing_key"
             case wrongType = "wrong_type"
             case invalidValue = "invalid_value"
+            case unsupportedThread = "thread_unsupported_request"
         }
         private let storage: Storage
         /// Not JSON (RFC 8259), or nested too deeply.
@@ -20,6 +21,8 @@ package struct WireError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let wrongType = Code(storage: .wrongType)
         /// A key holds a value of the right type that is not accepted.
         package static let invalidValue = Code(storage: .invalidValue)
+        /// A conversation that the server is to keep: Anthropic's clients send it whole when they read this label.
+        package static let unsupportedThread = Code(storage: .unsupportedThread)
         /// A fixed word, safe as a metric label.
         package var label: String { storage.rawValue }
     }

@@ -16,13 +16,15 @@ from upstream import KEY, Upstream
 from wire import Reply, call
 
 # USD per million tokens.
-PRICES = {"box/small": (0.125, 0.5), "box/large": (2.0, 8.0), "echo/model": (1.0, 3.0)}
-CACHE_READ_PRICE = 0.25
-# Candidate and the sandbox's name for how it fails. A context of one token keeps them out of every decision of the
-# router's own: only who names them gets them.
+PRICES = {"box/small": (0.125, 0.5), "box/large": (2.0, 8.0), "echo/model": (4000.0, 9000.0)}
+CACHE_READ_PRICE = 1000.0
+# Candidate and the sandbox's name for how it fails. Their price keeps them at the end of every decision of the router's
+# own: only who names them gets them.
+FAR_TOO_DEAR = {"prompt": 5000, "completion": 5000}
+EVERY_API = ["chat_completions", "completions", "embeddings", "responses", "messages"]
 FAILING = {
     "box/err400": "sandbox-err400", "box/err403": "sandbox-err403", "box/err422": "sandbox-err422",
-    "box/err429": "sandbox-err429-retry7", "box/err500": "sandbox-err500", "box/err503": "sandbox-err503",
+    "box/err429": "sandbox-err429", "box/err500": "sandbox-err500", "box/err503": "sandbox-err503",
     "box/ctxlen": "sandbox-ctxlen", "box/html": "sandbox-html", "box/hang": "sandbox-hang",
     "box/badjson": "sandbox-badjson", "box/trunc": "sandbox-trunc", "box/cut0": "sandbox-cut0",
     "box/sseerr0": "sandbox-sseerr0",
@@ -32,7 +34,7 @@ FAILING = {
 # Good ones with habits.
 ODD = {
     "box/nodone": "sandbox-n5-nodone", "box/sep": "sandbox-n5-sep", "box/nousage": "sandbox-n5-nousage",
-    "box/slow": "sandbox-n40-gap25", "box/pfail": "sandbox-pfail50",
+    "box/slow": "sandbox-n40-gap25", "box/pfail": "sandbox-pfail50", "box/limited": "sandbox-err429-retry7",
 }
 CLIENT_KEYS = ["client-key-one", "client-key-two"]
 
@@ -41,20 +43,36 @@ class Router:
     """One `autorouter serve` with its log."""
 
     def __init__(self, world: "World", name: str, settings: dict[str, Any], variables: dict[str, str]) -> None:
+        self.world = world
+        self.variables = variables
         self.folder = os.path.join(world.folder, name)
         os.mkdir(self.folder)
         self.log_path = os.path.join(self.folder, "log.sqlite")
         self.config_path = world.write(os.path.join(name, "autorouter.yaml"), json.dumps(settings))
+        self.start()
+
+    def start(self) -> None:
+        """Starts the program."""
         self.child = Child(
-            [world.program, "serve", "--config", self.config_path, "--port", "0", "--log", self.log_path],
-            self.folder, variables)
-        world.children.append(self.child)
+            [self.world.program, "serve", "--config", self.config_path, "--port", "0", "--log", self.log_path],
+            self.folder, self.variables)
+        self.world.children.append(self.child)
         self.port = self.child.port()
+
+    def again(self) -> "Router":
+        """Starts the program anew, on the same log, after its end."""
+        self.start()
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The address without a path."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def base_url(self) -> str:
-        """The address for SDKs."""
-        return f"http://127.0.0.1:{self.port}/v1"
+        """The address for OpenAI's SDK."""
+        return f"{self.origin}/v1"
 
     def client(self, key: str = "unused", kind: type = openai.OpenAI, timeout: float = 30) -> Any:
         """An SDK client that never retries by itself."""
@@ -107,7 +125,9 @@ class World:
         self.children.append(sandbox)
         self.sandbox_port = sandbox.port()
         short = {"connect": 2, "first_byte": 2, "idle": 3, "total": 30}
-        self.router = self.serve("open", timeouts=short)
+        # One round and a patient breaker: what becomes of one request is not to depend on those before it.
+        patient = {"retries": {"rounds": 0}, "breaker": {"failures": 1000}}
+        self.router = self.serve("open", timeouts=short, **patient)
         self.keys_path = self.write("keys.txt", "# clients\n" + "\n".join(CLIENT_KEYS) + "\n")
         self.locked = self.serve("locked", server={"keys_file": self.keys_path}, log={"prompts": "text"})
         self.client = self.router.client()
@@ -121,6 +141,11 @@ class World:
         """Starts a router over a pool of its own."""
         return self.serve(name, **{"candidates": candidates, "default": candidates[0]["id"], **settings})
 
+    def box(self, name: str, upstream: str = "small", price: tuple[float, float] = (0.1, 0.2), **more: Any) -> dict[str, Any]:
+        """A candidate of the sandbox's."""
+        return {"id": name, "provider": "box", "upstream_model": upstream,
+                "price": {"prompt": price[0], "completion": price[1]}, **more}
+
     def pool(self) -> dict[str, Any]:
         """Providers and candidates."""
         lab = f"http://127.0.0.1:{self.upstream.port}/v1"
@@ -129,17 +154,19 @@ class World:
             "closed": {"base_url": f"http://127.0.0.1:{self._closed.getsockname()[1]}/v1"},
             "echo": {"base_url": lab, "api_key_env": "LAB_KEY"},
             "wrong": {"base_url": lab, "api_key_env": "WRONG_KEY"},
+            "native": {"base_url": f"http://127.0.0.1:{self.sandbox_port}/v1", "local": True, "apis": EVERY_API},
         }
         good = [
             {"id": name, "provider": "box", "upstream_model": name.split("/")[1], "price": priced(name)}
             for name in ("box/small", "box/large")]
         hidden = [
-            {"id": name, "provider": "box", "upstream_model": upstream, "context": 1, "price": {"prompt": 0, "completion": 0}}
+            {"id": name, "provider": "box", "upstream_model": upstream, "price": FAR_TOO_DEAR}
             for name, upstream in {**FAILING, **ODD}.items()]
         hidden += [
-            {"id": "closed/model", "provider": "closed", "context": 1},
-            {"id": "wrong/model", "provider": "wrong", "context": 1},
-            {"id": "echo/model", "provider": "echo", "upstream_model": "upstream-name", "context": 1,
+            {"id": "closed/model", "provider": "closed", "price": FAR_TOO_DEAR},
+            {"id": "wrong/model", "provider": "wrong", "price": FAR_TOO_DEAR},
+            {"id": "native/model", "provider": "native", "upstream_model": "small-native", "price": FAR_TOO_DEAR},
+            {"id": "echo/model", "provider": "echo", "upstream_model": "upstream-name",
              "price": {**priced("echo/model"), "cache_read": CACHE_READ_PRICE}},
         ]
         return {"providers": providers, "candidates": good + hidden}
@@ -155,7 +182,11 @@ class World:
 
     def count(self, model: str, what: str) -> int:
         """One counter of the sandbox for one candidate of its."""
-        return self.statistics()["models"].get({**FAILING, **ODD}[model], {}).get(what, 0)
+        return self.counted({**FAILING, **ODD}[model], what)
+
+    def counted(self, upstream_model: str, what: str) -> int:
+        """One counter of the sandbox for one of its models."""
+        return self.statistics()["models"].get(upstream_model, {}).get(what, 0)
 
     def write(self, name: str, text: Any) -> str:
         """Writes a file into the folder of this run; returns its path."""

@@ -9,7 +9,7 @@ struct CommandTests {
     @Test(
         "every command explains itself",
         arguments: [
-            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "log", "bench",
+            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "keys", "log", "bench",
             "doctor",
         ])
     func help(command: String) {

@@ -45,6 +45,14 @@ struct CatalogTests {
         #expect(error?.origin.hasSuffix("catalog.json") == true)
     }
 
+    @Test("a model that chats is offered for no embeddings, whatever its provider takes")
+    func apis() throws {
+        let catalog = try smallCatalog()
+        #expect(catalog["openai/old"]?.apis == [.chatCompletions, .responses])
+        #expect(catalog["ollama/llama3"]?.apis == [.chatCompletions])
+        #expect(catalog["openai/gpt-5-mini"]?.name == "GPT-5 mini" && catalog["openai/old"]?.name == nil)
+    }
+
     @Test("the shipped catalog is consistent")
     func shipped() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -63,5 +71,9 @@ struct CatalogTests {
             #expect((provider.api_key_env == nil) == (provider.local == true), "\(name)")
         }
         #expect(catalog["openai/gpt-5-mini"]?.price.isKnown == true)
+        #expect(catalog.candidates.allSatisfy { $0.takes(.chatCompletions) && !$0.takes(.embeddings) })
+        let takers = UpstreamAPI.allCases.map { api in Set(catalog.candidates.filter { $0.takes(api) }.map(\.provider))
+        }
+        #expect(Array(takers[1...]) == [[], [], ["openai"], ["anthropic"]])
     }
 }

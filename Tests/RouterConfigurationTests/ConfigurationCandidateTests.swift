@@ -45,7 +45,11 @@ struct ConfigurationCandidateTests {
     @Test("of a model that the catalog does not know, nothing is assumed")
     func unknownModel() throws {
         let found = try candidate("{ id: openai/new, provider: openai }")
-        #expect(found == Candidate(id: "openai/new", provider: "openai", upstreamModel: "openai/new"))
+        #expect(
+            found
+                == Candidate(
+                    id: "openai/new", provider: "openai", upstreamModel: "openai/new",
+                    apis: [.chatCompletions, .embeddings, .responses]))
     }
 
     @Test("an empty list of capabilities says that there are none, which is not unknown")

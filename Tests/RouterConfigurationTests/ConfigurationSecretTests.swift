@@ -37,6 +37,7 @@ struct ConfigurationSecretTests {
             "providers: { x: { base_url: 'https://me:hunter2@host/v1' } }",
             "providers: { x: { base_url: 'https://host/v1?key=hunter2' } }",
             "providers: { openai: { key: { value: hunter2 } } }",
+            "server: { allowed_origins: ['https://me:hunter2@host'] }",
             "providers: { openai: [hunter2] }", "api_key: 'hunter2", "api_key: hunter2: x",
         ])
     func misplaced(line: String) {

@@ -39,7 +39,8 @@ struct ConfigurationTests {
         let mini = Candidate(
             id: "openai/gpt-5-mini", provider: "openai", upstreamModel: "gpt-5-mini",
             price: Price(promptUSDPerMillion: 0.25, completionUSDPerMillion: 2, cacheReadUSDPerMillion: 0.025),
-            contextTokens: 400_000, maxOutputTokens: 128_000, capabilities: [.tools, .images], like: "gpt-4o-mini")
+            contextTokens: 400_000, maxOutputTokens: 128_000, capabilities: [.tools, .images], like: "gpt-4o-mini",
+            name: "GPT-5 mini", apis: [.chatCompletions, .responses])
         let small = Candidate(
             id: "lab/small", provider: "lab", upstreamModel: "mock-small",
             price: Price(promptUSDPerMillion: 0.15, completionUSDPerMillion: 0.6, cacheReadUSDPerMillion: 0.075),

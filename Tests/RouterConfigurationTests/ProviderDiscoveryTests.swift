@@ -34,6 +34,8 @@ struct ProviderDiscoveryTests {
         #expect(found.candidates.map(\.id) == ["openai/gpt-5-mini"])
         let candidate = try #require(found.candidates.first)
         #expect(candidate.provider == "openrouter" && candidate.upstreamModel == "openai/gpt-5-mini")
+        #expect(candidate.apis == [.chatCompletions, .messages])
+        #expect(found.providers["openrouter"]?.keyHeader == .apiKey)
         #expect(found.providers["openrouter"]?.baseURL == "https://openrouter.example/api/v1")
     }
 

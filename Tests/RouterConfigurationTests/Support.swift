@@ -26,12 +26,15 @@ final class TemporaryFolder {
 /// A catalog of three providers and four models, small enough to know by heart.
 let smallCatalogText = #"""
     {"version": 1, "source": "this test", "providers": {
-       "openai": {"base_url": "https://api.openai.example/v1", "api_key_env": "OPENAI_API_KEY", "name": "OpenAI"},
-       "openrouter": {"base_url": "https://openrouter.example/api/v1/", "api_key_env": "OPENROUTER_API_KEY"},
+       "openai": {"base_url": "https://api.openai.example/v1", "api_key_env": "OPENAI_API_KEY",
+        "apis": ["chat_completions", "embeddings", "responses", "from_the_future"], "name": "OpenAI"},
+       "openrouter": {"base_url": "https://openrouter.example/api/v1/", "api_key_env": "OPENROUTER_API_KEY",
+        "apis": ["chat_completions", "messages"], "key_header": "x-api-key"},
        "hosting": {"base_url": "https://hosting.example/v1", "api_key_env": "HOSTING_KEY"},
        "ollama": {"base_url": "http://127.0.0.1:11434/v1", "local": true}},
      "models": [
-       {"id": "openai/gpt-5-mini", "provider": "openai", "upstream_model": "gpt-5-mini", "like": "gpt-4o-mini",
+       {"id": "openai/gpt-5-mini", "provider": "openai", "upstream_model": "gpt-5-mini", "name": "GPT-5 mini",
+        "like": "gpt-4o-mini",
         "price": {"prompt": 0.25, "completion": 2.0, "cache_read": 0.025}, "context": 400000, "max_output": 128000,
         "capabilities": ["tools", "images", "from_the_future"], "aliases": ["gpt-5-mini", "openai/gpt-5-mini-2025-08-07"]},
        {"id": "openai/old", "provider": "openai", "upstream_model": "old", "price": {"prompt": 1, "completion": 2}, "capabilities": []},
@@ -45,11 +48,14 @@ func smallCatalog() throws -> Catalog {
     return try withExtendedLifetime(folder) { try Catalog(file: folder.write("catalog.json", smallCatalogText)) }
 }
 
-/// Everything that a value shows of itself.
+/// Everything that a value shows of itself, lines and their words in alphabetical order: sets have none of their own.
 func dumped(_ value: Any) -> String {
     var text = ""
     dump(value, to: &text)
-    return text
+    let lines = text.split(separator: "\n").map { line in
+        line.split { " ,()[]".contains($0) }.sorted().joined(separator: " ")
+    }
+    return lines.sorted().joined(separator: "\n")
 }
 
 /// Reads a configuration's text against the small catalog.

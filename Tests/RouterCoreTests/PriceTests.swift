@@ -40,7 +40,13 @@ struct PriceTests {
     func unknown(prompt: Double?, completion: Double?) {
         let price = Price(promptUSDPerMillion: prompt, completionUSDPerMillion: completion, requestUSD: 1)
         #expect(!price.isKnown)
-        #expect(price.costUSD(promptTokens: 0, completionTokens: 0) == nil)
+        #expect(price.costUSD(promptTokens: 1, completionTokens: 1) == nil)
+    }
+
+    @Test("what writes nothing, such as an embedding, needs no price of completion tokens")
+    func noCompletion() {
+        let price = Price(promptUSDPerMillion: 2, completionUSDPerMillion: nil)
+        #expect(price.costUSD(promptTokens: 1_000_000, completionTokens: 0) == 2)
     }
 
     @Test("free costs nothing, which is known")

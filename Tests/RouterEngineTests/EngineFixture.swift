@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import RouterCore
 import RouterDispatch
@@ -19,12 +20,18 @@ struct EngineFixture {
     ///   - scripts: replies by candidate, `strong`, `middle` or `weak`.
     ///   - hasBundle: whether there is a model to decide with.
     ///   - timeouts: limits for every call.
+    ///   - retries: when failed candidates are asked again; by default never.
+    ///   - presets: further names that mean "decide".
+    ///   - budget: what all clients together may spend.
+    ///   - prices: USD per million tokens by candidate; 1 where there is none.
     /// - Throws: what the parts throw that cannot be made.
     init(
-        _ scripts: [String: ScriptedReply], hasBundle: Bool = true, timeouts: UpstreamTimeouts = .init()
+        _ scripts: [String: ScriptedReply], hasBundle: Bool = true, timeouts: UpstreamTimeouts = .init(),
+        retries: RetryPolicy = EngineFixture.noRetries, presets: [String: RoutingPreset] = [:],
+        budget: Budget = .init(), prices: [String: Double] = [:]
     ) throws {
         let names = ["strong", "middle", "weak"]
-        let candidates = names.map { SmallModel.candidate($0, usdPerMillion: 1, provider: $0) }
+        let candidates = names.map { SmallModel.candidate($0, usdPerMillion: prices[$0] ?? 1, provider: $0) }
         let pool = try CandidatePool(candidates)
         var upstreams: [String: FakeUpstream] = [:]
         var endpoints: [String: UpstreamEndpoint] = [:]
@@ -39,10 +46,22 @@ struct EngineFixture {
             model: SmallModel.model, extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
             tradeoff: .qualityOnly)
         engine = RoutingEngine(
-            current: CurrentModel(hasBundle ? maker : nil), pool: pool, defaultCandidate: "middle",
-            endpoints: endpoints, client: client, store: store,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            current: CurrentModel(hasBundle ? maker : nil),
+            services: EngineServices(
+                pool: pool, endpoints: endpoints, client: client, store: store, health: HealthBoard(pool),
+                sessions: SessionTable(), spend: SpendLedger([], now: Date()),
+                metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+            configuration: EngineConfiguration(
+                defaultCandidate: "middle", presets: presets, retries: retries, budget: budget))
     }
+
+    /// The chain is tried once.
+    static let noRetries: RetryPolicy = {
+        var policy = RetryPolicy()
+        policy.maxRounds = 0
+        return policy
+    }()
 
     /// A port that nobody listens on: one that was just free.
     private static func closedPort() throws -> UInt16 {
@@ -52,8 +71,8 @@ struct EngineFixture {
     }
 
     /// Answers a body.
-    func answer(_ body: String) async throws -> RoutedReply {
-        try await engine.answer(ChatRequest(body: Array(body.utf8)))
+    func answer(_ body: String, for caller: Caller = Caller()) async throws -> RoutedReply {
+        try await engine.answer(ChatRequest(body: Array(body.utf8)), for: caller)
     }
 
     /// The whole body of a reply, streams read to their end.
@@ -64,6 +83,7 @@ struct EngineFixture {
             var bytes: [UInt8] = []
             try await stream.relay { bytes += $0 }
             return String(decoding: bytes, as: UTF8.self)
+        case .failure(let report): return String(decoding: report.body(.openAI), as: UTF8.self)
         }
     }
 }

@@ -190,7 +190,10 @@ struct RoutingEngineTests {
     @Test("a client that goes away in the middle of a stream is written down as gone")
     func clientGone() async throws {
         struct Gone: Error {}
-        let fixture = try EngineFixture(["strong": .chatStream(pieces: ["a", "b"])])
+        let (open, closed) = (Gate(), Gate())
+        open.open()
+        defer { closed.open() }
+        let fixture = try EngineFixture(["strong": .chatStream(pieces: ["a", "b"], gates: [open, closed])])
         let reply = try await fixture.answer(
             #"{"model":"auto","stream":true,"messages":[{"role":"user","content":"Hi"}]}"#)
         guard case .stream(let stream) = reply.body else { throw Gone() }

@@ -46,6 +46,9 @@ struct OutcomeLogReaderTests {
         #expect(all.map(\.failedAttemptCount) == [0, 2, 1, 0])
         #expect(all.map(\.lastFailure) == [nil, "connection_failed", "status_500", nil])
         #expect(all.map { $0.costUSD == nil } == [true, true, false, false])
+        #expect(all.map(\.api) == ["messages", "responses", "embeddings", "completions"])
+        #expect(all.map(\.session) == ["session-4", nil, "session-2", nil])
+        #expect(all.map(\.clientKey) == ["key-1", nil, "key-2", "key-1"])
         #expect(all.map(\.propensity) == [0.95, 0.95, 0.95, 0.95])
         #expect(try await log.reader.decisions(.init(limit: 2)).map(\.id) == ["gen-d", "gen-c"])
         #expect(try await log.reader.decisions(.init(limit: 0)).isEmpty)
@@ -93,6 +96,8 @@ struct OutcomeLogReaderTests {
             try await log.database.write { try $0.execute(sql: "UPDATE decision_details SET \(change)") }
             let error = await #expect(throws: OutcomeLogError.self) { try await log.reader.decision("gen-a") }
             #expect(error?.code == .unreadableRow, "\(change)")
+            let sameError = await #expect(throws: OutcomeLogError.self) { try await log.decision(id: "gen-a") }
+            #expect(sameError == error)
         }
     }
 
@@ -184,6 +189,7 @@ struct OutcomeLogReaderTests {
         #expect(rows.map { $0["quality"] as Double } == verdicts.map(\.estimate.quality))
         #expect(rows.map { $0["cost_usd"] as Double? } == verdicts.map(\.estimate.costUSD))
         #expect(rows.map { $0["latency_s"] as Double? } == verdicts.map(\.estimate.latencySeconds))
+        #expect(rows.map { $0["switch_cost_usd"] as Double? } == verdicts.map(\.switchCostUSD))
         #expect(rows.map { $0["probability"] as Double } == verdicts.map(\.probability))
         #expect(rows.map { $0["is_choice"] as Bool } == verdicts.map { $0.candidate == decision.choice })
         #expect(rows.last?["excluded_by"] == #"["context_length","capability:tools"]"#)

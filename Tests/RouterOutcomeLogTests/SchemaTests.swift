@@ -77,7 +77,11 @@ struct SchemaTests {
         #expect(logged.decision.fallbackOrder.last == "elsewhere/named-by-client")
         #expect(logged.decision.features.surface == [0.5, 12, 0, -1.25])
         #expect(logged.decision.features.hashed == SparseVector(indices: [3, 700, 131_071], values: [1, 1, 1.693147]))
+        #expect(logged.decision.candidates.map(\.switchCostUSD) == [nil, nil, nil, nil])
         #expect(logged.context.prompt == "What is 6 times 7?")
+        #expect(logged.context.api == .chatCompletions)
+        #expect(logged.context.session == nil)
+        #expect(logged.context.clientKey == nil)
         #expect(logged.attempts.map(\.failure) == ["timed_out", nil])
         #expect(logged.attempts.last?.usage.completionTokens == 7)
         #expect(logged.outcomes.map(\.value) == [0.5])
@@ -85,6 +89,61 @@ struct SchemaTests {
         log.append(fixtures.triple())
         try await log.flush()
         #expect(try await log.reader.decisions().count == 2)
+        let migrated = try await log.database.read { database in
+            (try Schema.state(of: database), try String.fetchAll(database, sql: "PRAGMA integrity_check"))
+        }
+        #expect(migrated.0 == .version(Schema.version))
+        #expect(migrated.1 == ["ok"])
+    }
+
+    @Test("what a file of the first schema holds is spent, on its day and without a key")
+    func firstSchemaSpend() async throws {
+        let queue = try DatabaseQueue(path: folder.path())
+        try await queue.writeWithoutTransaction { try $0.execute(sql: SchemaFixtures.version1) }
+        try queue.close()
+        let log = try await OutcomeLog.opened(in: folder)
+        let spend = try await log.dailySpend(since: Date(timeIntervalSince1970: 0))
+        #expect(spend == [DailySpend(clientKey: nil, day: 20_414, costUSD: 0.00025)])
+    }
+
+    @Test("a file of an older version is not read as it is, and says when it will be")
+    func olderSchema() async throws {
+        let queue = try DatabaseQueue(path: folder.path())
+        try await queue.writeWithoutTransaction { database in
+            try database.execute(sql: SchemaFixtures.version1)
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        try queue.close()
+        let error = await #expect(throws: OutcomeLogError.self) { try await OutcomeLogReader.open(folder.path()) }
+        #expect(error?.code == .olderSchema)
+        #expect(error?.description.contains("version 1") == true)
+        let log = try await OutcomeLog.opened(in: folder)
+        try await log.close()
+        #expect(try await OutcomeLogReader.open(folder.path()).decisions().count == 1)
+    }
+
+    @Test("a file that was migrated has the same tables and views as a new one")
+    func migratedSchema() async throws {
+        let queue = try DatabaseQueue(path: folder.path())
+        try await queue.writeWithoutTransaction { try $0.execute(sql: SchemaFixtures.version1) }
+        try queue.close()
+        let migrated = try await OutcomeLog.opened(in: folder)
+        let new = try await OutcomeLog.opened(in: folder, name: "new.sqlite")
+        var columns: [[String]] = []
+        for log in [migrated, new] {
+            columns.append(
+                try await log.database.read { database in
+                    try String.fetchAll(
+                        database,
+                        sql: """
+                            SELECT m.type || ' ' || m.name || '.' || c.name || ' ' || c.type
+                            FROM sqlite_master m JOIN pragma_table_info(m.name) c ORDER BY 1
+                            """)
+                })
+        }
+        #expect(columns[0] == columns[1])
+        #expect(columns[0].contains("view decisions_with_answer.client_key TEXT"))
+        #expect(columns[0].contains { $0.hasPrefix("view decision_candidates.switch_cost_usd") })
     }
 
     @Test("a file of a newer version is refused, and stays as it is")

@@ -10,7 +10,7 @@ struct ReplyContentTests {
     ) throws -> ReplyContent {
         let request = try sandboxRequest(chatBody(members, prompt: prompt))
         return ReplyContent(
-            request: request, model: .named(request.chat.model),
+            request: request, model: .named(request.model),
             behaviour: try SandboxBehaviour(tokens: tokens, source: "a test"), choice: choice)
     }
 

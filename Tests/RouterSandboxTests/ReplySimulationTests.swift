@@ -151,11 +151,21 @@ struct ReplySimulationTests {
         #expect(silence.body.isEmpty)
     }
 
-    @Test("bad JSON is the body, or the first event")
-    func badJSON() throws {
-        #expect(throws: WireError.self) { try simulate(tokens: "badjson").json() }
-        let first = try #require(try streamEvents(of: simulate(Self.streamed, tokens: "badjson").body).first?.data)
-        #expect(throws: WireError.self) { try JSONDocument(first) }
+    @Test("bad JSON is the body, whether a stream was asked for or not", arguments: ["", streamed])
+    func badJSON(members: String) throws {
+        let reply = try simulate(members, tokens: "badjson")
+        #expect(throws: WireError.self) { try reply.json() }
+        #expect(reply.contentType == "application/json")
+        #expect(reply.status == 200)
+    }
+
+    @Test("a bad event comes after so many content events, and good ones after it", arguments: [0, 3])
+    func badEvent(count: Int) throws {
+        let reply = try simulate(Self.streamed, tokens: "n6-badevent\(count)")
+        let events = try streamEvents(of: reply.body)
+        let bad = try #require(events.firstIndex { $0.data == ReplySimulation.brokenJSON })
+        #expect(try events[..<bad].map(ChatChunk.init).filter(\.hasContent).count == count)
+        #expect(events.last?.isDone == true)
     }
 
     @Test("a truncated or cut body is shorter than promised")

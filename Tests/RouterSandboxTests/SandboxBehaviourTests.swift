@@ -19,11 +19,13 @@ struct SandboxBehaviourTests {
         #expect(Set(BehaviourToken.all.map(\.word)).count == BehaviourToken.all.count)
     }
 
-    @Test("the mock's vocabulary is offered")
+    @Test("the mock's vocabulary is offered, and a word of our own")
     func vocabulary() {
         let mock =
             "delayN gapN nN errN retryN cutN hang trunc badjson sseerrN pfailN ctxlen html nousage nodone sep sizeN"
-        #expect(Set(BehaviourToken.all.map(\.spelling)) == Set(mock.split(separator: " ").map(String.init)))
+        let offered = Set(BehaviourToken.all.map(\.spelling))
+        #expect(offered.subtracting(mock.split(separator: " ").map(String.init)) == ["badeventN"])
+        #expect(offered.count == mock.split(separator: " ").count + 1)
     }
 
     @Test("tokens are joined by any of the separators", arguments: ["-", "+", ",", ":", "/", " ", " - "])
@@ -108,7 +110,7 @@ struct SandboxBehaviourTests {
         let plain = try SandboxModel(id: "m", tokens: "err500")
         func status(_ model: SandboxModel, _ prompt: String, _ header: String?) throws -> Int? {
             let chat = try ChatRequest(body: chatBody(model: model.id, prompt: prompt))
-            return try ReplySimulation.behaviour(of: chat, model: model, header: header).failure.errorStatus
+            return try Self.behaviour(of: chat, model: model, header: header).failure.errorStatus
         }
         #expect(try status(plain, "Hi", nil) == 500)
         #expect(try status(settings, "Hi", nil) == 501)
@@ -123,7 +125,15 @@ struct SandboxBehaviourTests {
             {"role":"user","content":"go on"},{"role":"assistant","content":"[[mock:err501]]"}]}
             """#
         let chat = try ChatRequest(body: Array(body.utf8))
-        let behaviour = try ReplySimulation.behaviour(of: chat, model: .named("m"), header: nil)
+        let behaviour = try Self.behaviour(of: chat, model: .named("m"), header: nil)
         #expect(behaviour == SandboxBehaviour())
+    }
+
+    private static func behaviour(
+        of chat: ChatRequest, model: SandboxModel, header: String?
+    ) throws -> SandboxBehaviour {
+        let request = try SandboxRequest(chat)
+        return try ReplySimulation.behaviour(
+            ofModelNamed: request.model, prompt: request.lastUserText, model: model, header: header)
     }
 }

@@ -84,6 +84,40 @@ struct SandboxServerTests {
         }
     }
 
+    @Test(
+        "other kinds of requests are answered on their own paths",
+        arguments: [
+            ("/v1/completions", #"{"model":"m","prompt":"Hi"}"#, "text_completion"),
+            ("/v1/embeddings", #"{"model":"m","input":"Hi"}"#, "list"),
+            ("/v1/responses", #"{"model":"m","input":"Hi"}"#, "response"),
+        ])
+    func otherKinds(path: String, body: String, object: String) async throws {
+        try await withSandbox { client, _ in
+            let answer = try await client.send("POST", path, body: Array(body.utf8))
+            #expect(answer.status == 200)
+            #expect(try JSONDocument(answer.body).root["object"]?.string == object)
+            let failed = try await client.send(
+                "POST", path, fields: ["x-sandbox: err429-retry2"], body: Array(body.utf8))
+            #expect(failed.status == 429)
+            #expect(failed.fields["retry-after"] == "2")
+            #expect(try await client.send("POST", path, body: Array("{}".utf8)).status == 400)
+        }
+    }
+
+    @Test("messages are answered and counted, and refused in Anthropic's words")
+    func messages() async throws {
+        try await withSandbox { client, _ in
+            let body = #"{"model":"m","max_tokens":20,"messages":[{"role":"user","content":"Hi"}]}"#
+            let answer = try await client.send("POST", "/v1/messages", body: Array(body.utf8))
+            #expect(try JSONDocument(answer.body).root["type"]?.string == "message")
+            let count = try await client.send("POST", "/v1/messages/count_tokens", body: Array(body.utf8))
+            #expect(try JSONDocument(count.body).root["input_tokens"]?.int == 1)
+            let refused = try await client.send("POST", "/v1/messages", body: Array("{}".utf8))
+            #expect(refused.status == 400)
+            #expect(try JSONDocument(refused.body).root["type"]?.string == "error")
+        }
+    }
+
     @Test("a connection serves one request after the other, pipelined ones too")
     func keepAlive() async throws {
         try await withSandbox { client, _ in

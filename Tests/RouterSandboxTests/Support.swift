@@ -39,7 +39,8 @@ func simulate(
 ) throws -> SimulatedReply {
     let request = try sandboxRequest(chatBody(members, model: model, prompt: prompt))
     let sandboxModel = SandboxModel.named(model)
-    let behaviour = try ReplySimulation.behaviour(of: request.chat, model: sandboxModel, header: tokens)
+    let behaviour = try ReplySimulation.behaviour(
+        ofModelNamed: request.model, prompt: request.lastUserText, model: sandboxModel, header: tokens)
     return try ReplySimulation(
         request: request, model: sandboxModel, behaviour: behaviour, pace: pace, sequence: sequence,
         created: 1_763_800_000

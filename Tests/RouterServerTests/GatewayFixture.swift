@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import RouterCore
 import RouterDispatch
@@ -41,15 +42,24 @@ struct GatewayFixture {
                 id: "lab/small", provider: "lab", upstreamModel: "small",
                 price: Price(promptUSDPerMillion: 0.25, completionUSDPerMillion: 2), contextTokens: 1000)
         ])
+        var retries = RetryPolicy()
+        retries.maxRounds = 0
         let engine = RoutingEngine(
-            current: CurrentModel(nil), pool: pool, defaultCandidate: "lab/small",
-            endpoints: ["lab": UpstreamEndpoint(baseURL: fake.url("/v1"), key: nil, timeouts: .init())],
-            client: client, store: store, logger: logger)
+            current: CurrentModel(nil),
+            services: EngineServices(
+                pool: pool,
+                endpoints: ["lab": UpstreamEndpoint(baseURL: fake.url("/v1"), key: nil, timeouts: .init())],
+                client: client, store: store, health: HealthBoard(pool), sessions: SessionTable(),
+                spend: SpendLedger([], now: Date()),
+                metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()), logger: logger),
+            configuration: EngineConfiguration(defaultCandidate: "lab/small", retries: retries))
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let server = GatewayServer(
             configuration: .init(
-                host: "127.0.0.1", port: 0, bearerKeys: keys.map { Secret($0) }, maxBodyBytes: maxBodyBytes),
-            engine: engine, isReady: { missing }, logger: logger
+                host: "127.0.0.1", port: 0, keys: ClientKeys(keys.map(Self.entry)), maxBodyBytes: maxBodyBytes),
+            services: GatewayServices(
+                engine: engine, archive: store, missing: { missing }, logQueueDepth: { 0 }),
+            logger: logger
         ) { announce.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -63,6 +73,10 @@ struct GatewayFixture {
             try result.get()
         }
         await client.shutdown()
+    }
+
+    private static func entry(_ key: String) -> ClientKeys.Entry {
+        .init(digest: KeyDigest(of: key[...]), key: ClientKey(name: "test-" + key))
     }
 
     /// Sends a request and reads the whole reply.

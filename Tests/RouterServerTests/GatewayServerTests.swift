@@ -88,9 +88,9 @@ struct GatewayServerTests {
         try await GatewayFixture.with { server in
             let root = try JSONDocument(text: try await server.send("GET", "/v1/models").body).root
             let models = root["data"]?.elements ?? []
-            #expect(models.map { $0["id"]?.string } == ["auto", "lab/small"])
-            #expect(models[1]["pricing"]?["prompt"]?.string == "0.00000025")
-            #expect(models[1]["pricing"]?["completion"]?.string == "0.000002")
+            #expect(models.map { $0["id"]?.string } == ["auto", "autorouter/auto", "openrouter/auto", "lab/small"])
+            #expect(models.last?["pricing"]?["prompt"]?.string == "0.00000025")
+            #expect(models.last?["pricing"]?["completion"]?.string == "0.000002")
         }
     }
 

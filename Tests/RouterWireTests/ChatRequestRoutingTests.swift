@@ -43,6 +43,14 @@ struct ChatRequestRoutingTests {
             (#""response_format":{"type":"json_object"}"#, []), (#""reasoning":{"effort":"low"}"#, .reasoning),
             (#""reasoning":{"effort":"none"}"#, []), (#""reasoning_effort":"high""#, .reasoning),
             (#""reasoning_effort":"none""#, []), (#""reasoning_effort":null"#, []), (#""temperature":0.2"#, []),
+            (#""reasoning_effort":"minimal""#, .reasoning), (#""reasoning":{"enabled":true}"#, .reasoning),
+            (#""reasoning":{"enabled":false,"effort":"high"}"#, []), (#""reasoning":{"max_tokens":9}"#, .reasoning),
+            (#""reasoning":{"max_tokens":0}"#, []), (#""reasoning":{"exclude":true}"#, []),
+            (#""reasoning":{"effort":"none"},"reasoning_effort":"high""#, []),
+            (#""reasoning":{},"reasoning_effort":"high""#, .reasoning), (#""functions":[{}]"#, .tools),
+            (#""functions":[]"#, []), (#""functions":[{}],"parallel_tool_calls":true"#, [.tools, .parallelTools]),
+            (#""modalities":["text","audio"]"#, .audio), (#""modalities":["text"]"#, []),
+            (#""audio":{"voice":"a"}"#, .audio),
         ] as [(String, Capabilities)])
     func capabilities(members: String, expected: Capabilities) throws {
         #expect(try needs(members).capabilities == expected)
@@ -58,6 +66,21 @@ struct ChatRequestRoutingTests {
         ).needs
         #expect(found.capabilities == [.images, .audio, .files])
         #expect(found.imageCount == 2)
+    }
+
+    @Test("videos need what documents need", arguments: ["video_url", "input_video"])
+    func videos(type: String) throws {
+        let found = try routing(#""messages":[{"role":"user","content":[{"type":"\#(type)"}]}]"#)
+        #expect(found.needs.capabilities == .files)
+    }
+
+    @Test("refusals and parts of unknown types are read without their text")
+    func unknownParts() throws {
+        let parts =
+            #"[{"type":"refusal","refusal":"No."},{"type":"text","text":"a"},{"type":7},{"text":7},{"type":"x"}]"#
+        let found = try routing(#""messages":[{"role":"assistant","content":\#(parts),"refusal":"No.","audio":null}]"#)
+        #expect(found.turns == [PromptTurn(role: .assistant, text: "a")])
+        #expect(found.needs == RequestNeeds())
     }
 
     @Test(

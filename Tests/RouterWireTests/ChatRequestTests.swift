@@ -23,6 +23,7 @@ struct ChatRequestTests {
         "null counts as not said",
         arguments: [
             "models", "stream", "stream_options", "max_tokens", "max_completion_tokens", "tools", "response_format",
+            "functions", "n", "plugins", "provider", "route", "audio", "modalities", "reasoning",
         ])
     func null(key: String) throws {
         let request = try request(#""model":"auto","\#(key)":null"#)
@@ -51,6 +52,35 @@ struct ChatRequestTests {
         #expect(try ChatRequest(document: bare, defaultModel: "auto").model == "auto")
         let named = try JSONDocument(text: #"{"models":["a"],\#(Self.messages)}"#)
         #expect(try ChatRequest(document: named, defaultModel: "auto").model == "a")
+    }
+
+    @Test("what is demanded of the choice is part of what the router knows")
+    func demands() throws {
+        let request = try ChatRequest(
+            body: Array(
+                #"{"plugins":[{"id":"auto-router","cost_tier":"low"}],"provider":{"zdr":true},"model":"a",\#(Self.messages)}"#
+                    .utf8), sessionHeader: "s")
+        #expect(request.api == .chatCompletions && request.routing.needs.api == .chatCompletions)
+        #expect(request.parameters.session == SessionKey(value: "s", isExplicit: true))
+        #expect(request.routing.constraints == request.parameters.constraints)
+        #expect(request.routing.constraints.costTier == .low)
+        #expect(request.routing.constraints.providers.requiresZeroRetention)
+    }
+
+    @Test(
+        "the parameters that are set are listed only where all of them are required",
+        arguments: [
+            (#""temperature":0,"provider":{}"#, []), (#""temperature":0,"top_p":null"#, ["temperature"]),
+            (#""max_completion_tokens":9"#, ["max_tokens"]),
+            (#""functions":[],"function_call":"auto""#, ["tools", "tool_choice"]),
+            (#""reasoning_effort":"low","seed":7"#, ["reasoning", "seed"]),
+            (#""user":"u","metadata":{},"stream":true"#, []),
+            (#""response_format":{"type":"json_object"}"#, ["response_format"]),
+            (#""response_format":{"type":"json_schema"}"#, ["response_format", "structured_outputs"]),
+        ] as [(String, Set<String>)])
+    func parameterWords(members: String, expected: Set<String>) throws {
+        let provider = members.contains("provider") ? "" : #""provider":{"require_parameters":true},"#
+        #expect(try request(#""model":"a","# + provider + members).routing.needs.parameters == expected)
     }
 
     @Test(
@@ -99,6 +129,12 @@ struct ChatRequestTests {
             ),
             (#"{"model":"a","messages":[{"role":"user"}],"tools":{}}"#, .wrongType, "tools"),
             (#"{"model":"a","messages":[{"role":"user"}],"response_format":"json"}"#, .wrongType, "response_format"),
+            (#"{"model":"a","messages":[{"role":"user"}],"functions":{}}"#, .wrongType, "functions"),
+            (#"{"model":"a","messages":[{"role":"user"}],"n":0}"#, .invalidValue, "n"),
+            (#"{"model":"a","messages":[{"role":"user"}],"n":1.5}"#, .invalidValue, "n"),
+            (#"{"model":"a","messages":[{"role":"user"}],"n":"2"}"#, .wrongType, "n"),
+            (#"{"model":"a","messages":[{"role":"user"}],"plugins":7}"#, .wrongType, "plugins"),
+            (#"{"model":"a","messages":[{"role":"user"}],"provider":{"sort":"x"}}"#, .invalidValue, "provider.sort"),
             ("[]", .wrongType, nil), ("null", .wrongType, nil), ("{", .invalidJSON, nil), ("", .invalidJSON, nil),
         ] as [(String, WireError.Code, String?)])
     func mistakes(body: String, code: WireError.Code, key: String?) {
@@ -111,7 +147,7 @@ struct ChatRequestTests {
     @Test("a list of too many fallbacks is refused with the limit")
     func tooManyModels() throws {
         func list(_ count: Int) -> String { (0..<count).map { "\"m\($0)\"" }.joined(separator: ",") }
-        let limit = ChatRequest.maxFallbackModels
+        let limit = RoutingParameters.maxFallbackModels
         #expect(try request(#""model":"a","models":[\#(list(limit))]"#).fallbackModels.count == limit)
         let error = #expect(throws: WireError.self) { try request(#""model":"a","models":[\#(list(limit + 1))]"#) }
         #expect(error?.key == "models" && error?.description.contains("\(limit)") == true)

@@ -52,6 +52,16 @@ PROVIDERS = {
     "vllm": ("http://127.0.0.1:8000/v1", None, "vLLM"),
 }
 
+# Requests that a provider's documentation names, in the words of `providers.<name>.apis`; without an entry, not known.
+APIS = {
+    "anthropic": ["chat_completions", "messages"],
+    "openai": ["chat_completions", "completions", "embeddings", "responses"],
+    "openrouter": ["chat_completions", "embeddings", "responses", "messages"],
+}
+
+# Header that carries the key on /messages where it is not Authorization.
+KEY_HEADERS = {"anthropic": "x-api-key"}
+
 # Provider in the facts -> (provider here, author of its models' ids). Only its own models are taken from a maker.
 MAKERS = {
     "anthropic": ("anthropic", "anthropic"),
@@ -481,7 +491,12 @@ def provider_entry(name):
     base_url, key_variable, display = PROVIDERS[name]
     if key_variable is None:
         return {"base_url": base_url, "local": True, "name": display}
-    return {"base_url": base_url, "api_key_env": key_variable, "name": display}
+    entry = {"base_url": base_url, "api_key_env": key_variable}
+    if name in APIS:
+        entry["apis"] = APIS[name]
+    if name in KEY_HEADERS:
+        entry["key_header"] = KEY_HEADERS[name]
+    return entry | {"name": display}
 
 
 def render(catalog):

@@ -23,8 +23,11 @@ extension OutcomeLog {
 
     /// Returns once so many decisions are committed, without asking for it.
     func decisionsAppear(_ count: Int) async throws {
-        let observation = ValueObservation.tracking { try Int.fetchOne($0, sql: "SELECT count(*) FROM decisions") ?? 0 }
-        for try await found in observation.values(in: database) where found >= count { return }
+        while true {
+            let found = try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM decisions") ?? 0 }
+            if found >= count { return }
+            await Task.yield()
+        }
     }
 }
 

@@ -1,0 +1,137 @@
+import Foundation
+import Logging
+import RouterCore
+import RouterWire
+
+/// Tries the candidates of one plan until one answers.
+struct ChainRun {
+    private let request: any ClientRequest
+    private let caller: Caller
+    private let plan: RoutingPlan
+    private let services: EngineServices
+    private let passedHeaders: [(name: String, value: String)]
+    private let shared: CallRecorder.Request
+    /// Calls so far, for OpenRouter's metadata.
+    private var made: [(place: Int, status: Int?)] = []
+    private var last: (failure: CallFailure, place: Int)?
+
+    init(
+        request: any ClientRequest, caller: Caller, plan: RoutingPlan, services: EngineServices,
+        passedHeaders: [(name: String, value: String)]
+    ) {
+        self.request = request
+        self.caller = caller
+        self.plan = plan
+        self.services = services
+        self.passedHeaders = passedHeaders
+        shared = CallRecorder.Request(
+            decision: plan.decision, keyName: caller.keyName, session: request.parameters.session)
+    }
+
+    /// The first good reply, or the last error as it was.
+    ///
+    /// - Throws: `CancellationError` if the client has gone.
+    mutating func answer(retries: RetryPolicy) async throws -> RoutedReply {
+        var order = plan.chain
+        var (round, waited) = (1, Duration.zero)
+        var random = SplitMix64(seed: plan.decision.seed)
+        while true {
+            var failures: [RetryPolicy.Failure] = []
+            for place in order {
+                switch try await call(place, isLastResort: made.isEmpty && place == order.last) {
+                case .answered(let reply): return reply
+                case .skipped: continue
+                case .failed(let failure):
+                    last = (failure, place)
+                    failures.append(
+                        .init(index: place, httpStatus: failure.upstreamStatus, retryAfter: failure.retryAfter))
+                }
+            }
+            guard let next = retries.next(after: round, failures, waited: waited, random: &random) else { break }
+            try await Task.sleep(for: next.delay)
+            waited += next.delay
+            round += 1
+            order = next.indices
+        }
+        return failed()
+    }
+
+    private enum Step {
+        case answered(RoutedReply)
+        case failed(CallFailure)
+        /// The candidate is not to be called now.
+        case skipped
+    }
+
+    /// Calls one candidate, whatever its health if there is nobody else.
+    private mutating func call(_ place: Int, isLastResort: Bool) async throws -> Step {
+        let permit = services.health.admit(place)
+        let candidate = services.pool.candidates[place]
+        guard permit != nil || isLastResort, let api = request.upstreamAPI(for: candidate) else { return .skipped }
+        let recorder = CallRecorder(
+            shared, services: services, index: made.count, place: place, permit: permit)
+        let call = CandidateCall(
+            request: request, api: api, context: context(for: candidate, place), recorder: recorder,
+            passedHeaders: passedHeaders)
+        switch try await call.run() {
+        case .answered(let status, let headers, let body):
+            return .answered(
+                RoutedReply(
+                    status: status, headers: headers, body: body, decision: plan.decision, candidate: candidate.id,
+                    attemptCount: made.count + 1))
+        case .failed(let failure):
+            made.append((place, failure.upstreamStatus))
+            services.logger.info(
+                "Candidate failed",
+                metadata: [
+                    "router.decision.id": "\(plan.decision.id)", "router.candidate": "\(candidate.id)",
+                    "router.failure": "\(failure.label)", "router.status": "\(failure.report.status)",
+                ])
+            return .failed(failure)
+        }
+    }
+
+    private func failed() -> RoutedReply {
+        let failure = last?.failure ?? .noCandidate
+        services.store.append(
+            .outcome(
+                Outcome(
+                    decisionID: plan.decision.id, kind: "answered", value: 0, source: "router", detail: failure.label,
+                    observedAt: Date())))
+        let place = last?.place ?? plan.chain[0]
+        return RoutedReply(
+            status: failure.report.status, headers: failure.headers, body: .failure(failure.report),
+            decision: plan.decision, candidate: services.pool.candidates[place].id, attemptCount: made.count)
+    }
+
+    private func context(for candidate: Candidate, _ place: Int) -> ReplyContext {
+        ReplyContext(
+            id: plan.decision.id, candidate: candidate, created: Int(caller.receivedAt.timeIntervalSince1970),
+            dialect: caller.dialect, isUsageOnRequest: caller.isUsageOnRequest, extras: extras(place))
+    }
+
+    private func extras(_ place: Int) -> [ReplyContext.ExtraMember] {
+        guard caller.wantsDecision || caller.wantsMetadata else { return [] }
+        var extras: [ReplyContext.ExtraMember] = []
+        if caller.wantsDecision {
+            var json = JSONWriter()
+            DecisionJSON.write(plan.decision, to: &json)
+            extras.append(.init(key: "autorouter", json: json.bytes))
+        }
+        if caller.wantsMetadata {
+            let attempts = made.map { (candidate: services.pool.candidates[$0.place].id, status: $0.status) }
+            let answering = services.pool.candidates[place].id
+            extras.append(
+                .init(
+                    key: RoutingMetadataJSON.key,
+                    json: RoutingMetadataJSON.bytes(
+                        requested: request.parameters.model, decision: plan.decision,
+                        isAuto: plan.decision.policy != DecisionMaker.namedPolicy, pool: services.pool,
+                        attempts: (attempts + [(candidate: answering, status: 200)]).map {
+                            .init(candidate: $0.candidate, status: $0.status)
+                        },
+                        answering: answering)))
+        }
+        return extras
+    }
+}

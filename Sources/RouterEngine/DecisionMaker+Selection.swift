@@ -1,0 +1,81 @@
+import RouterCore
+import RouterModel
+
+extension DecisionMaker {
+    /// Who is to answer, and who after that.
+    struct Selection {
+        /// Places of candidates, the choice first.
+        let order: [Int]
+        /// Probability that the choice had.
+        let propensity: Propensity
+        let policy: String
+        /// Over the eligible candidates; `nil` = the choice could not have been another.
+        let distribution: ActionDistribution?
+
+        /// A choice that could not have been another.
+        init(certain order: [Int], policy: String) {
+            self.init(order, .certain, policy: policy, nil)
+        }
+
+        /// A choice that was drawn.
+        init(_ order: [Int], _ propensity: Propensity, policy: String, _ distribution: ActionDistribution?) {
+            self.order = order
+            self.propensity = propensity
+            self.policy = policy
+            self.distribution = distribution
+        }
+
+        /// The same choice without anybody to fall back to.
+        var alone: Selection { Selection([order[0]], propensity, policy: policy, distribution) }
+    }
+
+    /// Chooses among the eligible candidates, of which there is at least one.
+    func select(
+        for constraints: RoutingConstraints, _ assessment: Assessment, _ conditions: [CandidateCondition], seed: UInt64
+    ) -> Selection {
+        let ranking = CandidateRanking(constraints, pool: pool, conditions: conditions)
+        let selection = select(assessment, ranking, seed: seed)
+        let isAlone = !constraints.providers.allowsFallbacks && constraints.providers.order.isEmpty
+        return isAlone ? selection.alone : selection
+    }
+
+    private func select(_ assessment: Assessment, _ ranking: CandidateRanking?, seed: UInt64) -> Selection {
+        let (eligible, utilities) = (assessment.eligible, assessment.utilities)
+        let ranked = ranking?.ranked(
+            eligible, utilities: utilities, cost: { assessment.estimates[$0].costUSD },
+            latency: { assessment.estimates[$0].latencySeconds })
+        if let warm = assessment.stickiness, warm.isPinned {
+            let order = ranked ?? Self.byUtility(eligible, utilities)
+            return Selection(certain: order.movingToFront(warm.place), policy: Self.pinnedPolicy)
+        }
+        if let ranking, let ranked, ranking.overrulesUtility(among: eligible) {
+            return Selection(certain: ranked, policy: "order(\(ranking.order.rawValue))")
+        }
+        let order = Self.byUtility(eligible, utilities)
+        if let warm = assessment.stickiness?.place, utilities[warm] >= utilities[order[0]] - reach {
+            return Selection(certain: order.movingToFront(warm), policy: Self.stickyPolicy)
+        }
+        let distribution = policy.distribution(
+            over: eligible.count == utilities.count ? utilities : eligible.map { utilities[$0] })
+        var random = SplitMix64(seed: seed)
+        let draw = distribution.sample(using: &random)
+        return Selection(
+            order.movingToFront(eligible[draw.index]), draw.propensity, policy: policy.name, distribution)
+    }
+
+    /// Places from the highest utility to the lowest; ties in pool order.
+    private static func byUtility(_ places: [Int], _ utilities: [Double]) -> [Int] {
+        places.sorted { (utilities[$0], $1) > (utilities[$1], $0) }
+    }
+}
+
+extension [Int] {
+    /// The same numbers with one of them in front of the others.
+    fileprivate func movingToFront(_ number: Int) -> [Int] {
+        guard let place = firstIndex(of: number), place > 0 else { return self }
+        var moved = self
+        moved.remove(at: place)
+        moved.insert(number, at: 0)
+        return moved
+    }
+}

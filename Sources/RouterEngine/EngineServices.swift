@@ -1,0 +1,41 @@
+package import Logging
+package import RouterCore
+
+/// What outlives a single request: the ways out and everything that is remembered between two requests.
+package struct EngineServices: Sendable {
+    /// All candidates.
+    package let pool: CandidatePool
+    /// Where each provider of the pool is called.
+    package let endpoints: [String: UpstreamEndpoint]
+    /// Sends requests.
+    package let client: any UpstreamClient
+    /// Keeps decisions, attempts and outcomes.
+    package let store: any OutcomeStore
+    /// How candidates and providers have done of late.
+    package let health: HealthBoard
+    /// Who has answered which conversation; `nil` = conversations do not stick.
+    package let sessions: SessionTable?
+    /// What was spent.
+    package let spend: SpendLedger
+    /// What was counted.
+    package let metrics: GatewayMetrics
+    /// For warnings; gets no prompt, reply or key.
+    package let logger: Logger
+
+    /// Keeps the services.
+    package init(
+        pool: CandidatePool, endpoints: [String: UpstreamEndpoint], client: any UpstreamClient,
+        store: any OutcomeStore, health: HealthBoard, sessions: SessionTable?, spend: SpendLedger,
+        metrics: GatewayMetrics, logger: Logger
+    ) {
+        self.pool = pool
+        self.endpoints = endpoints
+        self.client = client
+        self.store = store
+        self.health = health
+        self.sessions = sessions
+        self.spend = spend
+        self.metrics = metrics
+        self.logger = logger
+    }
+}

@@ -1,0 +1,57 @@
+import HTTPTypes
+import RouterHTTP
+
+/// The fields by which a browser learns what a page of an allowed origin may send and read (CORS).
+enum CrossOriginFields {
+    /// Fields that clients send, lower case.
+    private static let accepted: Set<String> = [
+        "accept", "anthropic-beta", "anthropic-dangerous-direct-browser-access", "anthropic-version", "authorization",
+        "content-type", "http-referer", "idempotency-key", "openai-beta", "openai-organization", "openai-project",
+        "user-agent", "x-api-key", "x-autorouter-explain", "x-client-request-id", "x-openrouter-categories",
+        "x-openrouter-metadata", "x-openrouter-title", "x-request-id", "x-session-id", "x-title",
+    ]
+    /// The beginning of fields by which OpenAI's and Anthropic's clients describe themselves.
+    private static let acceptedPrefix = "x-stainless-"
+    /// Fields of replies that clients read.
+    private static let exposed = [
+        "Retry-After", "X-AutoRouter-Attempts", "X-AutoRouter-Decision", "X-AutoRouter-Model", "X-Generation-Id",
+        "Request-Id",
+        "X-Request-Id",
+    ]
+    /// Seconds for which a browser may keep the answer to its question.
+    private static let maxAge = 600
+
+    /// What every reply to a page of an origin carries.
+    static func reply(to origin: String) -> HTTPFields {
+        [
+            .accessControlAllowOrigin: origin, .vary: "Origin",
+            .accessControlExposeHeaders: exposed.joined(separator: ", "),
+        ]
+    }
+
+    /// The answer to a browser's question before it sends a page's request.
+    ///
+    /// - Parameters:
+    ///   - reply: what every reply carries.
+    ///   - question: the fields of the question.
+    /// - Returns: of the fields that the page wants to send, those that clients of this server send.
+    static func preflight(_ reply: HTTPFields, _ question: HTTPFields) -> HTTPFields {
+        var fields = reply
+        fields[.accessControlExposeHeaders] = nil
+        fields[.vary] = "Origin, Access-Control-Request-Headers"
+        fields[.accessControlAllowMethods] = "GET, POST, OPTIONS"
+        let wanted = (question[.accessControlRequestHeaders] ?? "").split(separator: ",")
+            .map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }
+        let granted = wanted.filter { accepted.contains($0) || $0.hasPrefix(acceptedPrefix) }
+        if !granted.isEmpty { fields[.accessControlAllowHeaders] = granted.joined(separator: ", ") }
+        if question[.privateNetworkQuestion] == "true" { fields[.privateNetworkAnswer] = "true" }
+        fields[.accessControlMaxAge] = String(maxAge)
+        return fields
+    }
+}
+
+extension HTTPField.Name {
+    /// Chrome asks whether a page of the public web may call an address of a private network.
+    static let privateNetworkQuestion = own("Access-Control-Request-Private-Network")
+    static let privateNetworkAnswer = own("Access-Control-Allow-Private-Network")
+}

@@ -1,0 +1,17 @@
+package import RouterCore
+
+extension CompletionRequest: ClientRequest {
+    /// Reads a whole completion and prints it for the client.
+    ///
+    /// - Throws: ``WireError`` if it has neither choices nor an error.
+    package func reading(
+        of document: JSONDocument, from api: UpstreamAPI, _ context: ReplyContext
+    ) throws(WireError) -> ReplyReading {
+        try ChatReply.reading(of: document, shape: .completion, context)
+    }
+
+    /// Prints a stream of completions for the client.
+    package func transcriber(from api: UpstreamAPI, _ context: ReplyContext) -> any StreamTranscriber {
+        ChatTranscriber(context, shape: .completion, wantsUsage: wantsUsage)
+    }
+}
