@@ -16,6 +16,8 @@ struct GatewayResponder: HTTPResponder {
     let heartbeat: Duration
     private let hostGuard: HostGuard
     private let startedAt: Int
+    /// The list of all models as each dialect shows it; it never changes.
+    private let listings: [Dialect: [UInt8]]
     private let logger: Logger
 
     var engine: RoutingEngine { services.engine }
@@ -28,7 +30,15 @@ struct GatewayResponder: HTTPResponder {
         hostGuard = HostGuard(
             boundHost: configuration.host, allowedHosts: configuration.allowedHosts,
             allowedOrigins: configuration.allowedOrigins)
-        startedAt = Int(Date().timeIntervalSince1970)
+        let startedAt = Int(Date().timeIntervalSince1970)
+        self.startedAt = startedAt
+        listings = Dictionary(
+            uniqueKeysWithValues: Self.detailsPrefixes.map { dialect, prefix in
+                (
+                    dialect,
+                    ModelListing.list(services.engine.pool, created: startedAt, detailsPrefix: prefix)
+                )
+            })
         self.logger = logger
     }
 
@@ -78,12 +88,13 @@ struct GatewayResponder: HTTPResponder {
         case .decide: return try await decision(request, caller)
         case .countTokens: return try await tokenCount(request)
         case .models:
-            return .json(ModelListing.list(pool, created: startedAt, detailsPrefix: detailsPrefix(route)))
+            return .json(listings[route.dialect] ?? [])
         case .model(let id):
             return try listed(
                 id,
                 ModelListing.entry(
-                    for: id, in: pool, created: startedAt, detailsPrefix: detailsPrefix(route), dialect: route.dialect))
+                    for: id, in: pool, created: startedAt, detailsPrefix: Self.detailsPrefixes[route.dialect] ?? "",
+                    dialect: route.dialect))
         case .endpoints(let id):
             return try listed(id, ModelListing.endpoints(of: id, in: pool, created: startedAt))
         case .generation: return try await generation(request)
@@ -99,7 +110,7 @@ struct GatewayResponder: HTTPResponder {
 
     private var pool: CandidatePool { engine.pool }
 
-    private func detailsPrefix(_ route: GatewayRoute) -> String { route.dialect == .openRouter ? "/api/v1" : "/v1" }
+    private static let detailsPrefixes: [Dialect: String] = [.openAI: "/v1", .openRouter: "/api/v1"]
 
     private func listed(_ id: String, _ body: [UInt8]?) throws -> Response {
         guard let body else {
