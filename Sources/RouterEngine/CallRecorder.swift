@@ -7,9 +7,11 @@ import RouterWire
 struct CallRecorder: Sendable {
     /// What is the same for all calls of one request.
     struct Request: Sendable {
-        let decision: RoutingDecision
+        let plan: RoutingPlan
         let keyName: String?
         let session: SessionKey?
+
+        var decisionID: String { plan.decision.id }
     }
 
     /// What is known of a call at its end.
@@ -48,7 +50,8 @@ struct CallRecorder: Sendable {
         self.permit = permit
     }
 
-    var candidate: Candidate { services.pool.candidates[place] }
+    private var candidateID: CandidateID { services.pool.candidates[place].id }
+    private var price: Price { services.pool.candidates[place].price }
 
     /// Seconds since the call began.
     var elapsedSeconds: Double { (ContinuousClock.now - start).inSeconds }
@@ -63,11 +66,11 @@ struct CallRecorder: Sendable {
         let duration = elapsedSeconds
         let cost =
             ending.failure == nil || ending.usage != TokenUsage()
-            ? ending.usage.billedUSD(at: candidate.price, finishReason: ending.finishReason) : nil
+            ? ending.usage.billedUSD(at: price, finishReason: ending.finishReason) : nil
         services.store.append(
             .attempt(
                 Attempt(
-                    decisionID: request.decision.id, index: index, candidate: candidate.id, startedAt: startedAt,
+                    decisionID: request.decisionID, index: index, candidate: candidateID, startedAt: startedAt,
                     httpStatus: ending.status, failure: ending.failure,
                     timeToFirstTokenSeconds: ending.firstTokenSeconds, durationSeconds: duration, usage: ending.usage,
                     costUSD: cost, finishReason: ending.finishReason)))
@@ -84,7 +87,7 @@ struct CallRecorder: Sendable {
         services.store.append(
             .outcome(
                 Outcome(
-                    decisionID: request.decision.id, kind: "answered", value: isAnswered ? 1 : 0, source: "router",
+                    decisionID: request.decisionID, kind: "answered", value: isAnswered ? 1 : 0, source: "router",
                     detail: detail, observedAt: Date())))
     }
 
@@ -106,12 +109,12 @@ struct CallRecorder: Sendable {
         outcome(isAnswered: true, detail: ending.finishReason)
         services.metrics.answered(place, isFallback: index > 0)
         guard let session = request.session, let sessions = services.sessions else { return }
-        let price = candidate.price
+        let price = price
         let isCacheCheaper =
             price.cacheReadUSDPerMillion.flatMap { read in price.promptUSDPerMillion.map { read < $0 } } ?? false
         sessions.record(
-            session, clientKey: request.keyName, candidate: candidate.id, usage: ending.usage,
-            promptTokens: request.decision.features.promptTokens, isCacheCheaper: isCacheCheaper)
+            session, clientKey: request.keyName, candidate: candidateID, usage: ending.usage,
+            promptTokens: request.plan.decision.features.promptTokens, isCacheCheaper: isCacheCheaper)
     }
 }
 

@@ -25,7 +25,7 @@ struct ChainRun {
         self.services = services
         self.passedHeaders = passedHeaders
         shared = CallRecorder.Request(
-            decision: plan.decision, keyName: caller.keyName, session: request.parameters.session)
+            plan: plan, keyName: caller.keyName, session: request.parameters.session)
     }
 
     /// The first good reply, or the last error as it was.

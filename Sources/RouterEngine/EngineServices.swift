@@ -2,7 +2,9 @@ package import Logging
 package import RouterCore
 
 /// What outlives a single request: the ways out and everything that is remembered between two requests.
-package struct EngineServices: Sendable {
+///
+/// A class, because every step of a request holds it: one reference to count instead of ten.
+package final class EngineServices: Sendable {
     /// All candidates.
     package let pool: CandidatePool
     /// Where each provider of the pool is called.

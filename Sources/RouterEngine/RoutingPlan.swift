@@ -3,10 +3,17 @@ import RouterCore
 import RouterWire
 
 /// A decision and the candidates to try, in order.
-struct RoutingPlan: Sendable {
+///
+/// A class, because every call of the request holds it: one reference to count instead of a dozen.
+final class RoutingPlan: Sendable {
     let decision: RoutingDecision
     /// Places in the pool; at least one.
     let chain: [Int]
+
+    init(decision: RoutingDecision, chain: [Int]) {
+        self.decision = decision
+        self.chain = chain
+    }
 }
 
 /// Makes plans: what the client asks for, in the order in which it is tried.

@@ -1,7 +1,13 @@
-"""Checks the program with real SDKs and plain HTTP: `run.py PROGRAM`. Only loopback is used; nothing is left running."""
+"""Checks the program with real SDKs and plain HTTP: `run.py [--soak N] PROGRAM [TOPIC...]`.
+
+Only loopback is used; nothing is left running. `--soak` sets the number of failing requests that are sent in a row;
+topics, such as `failures`, limit the run to groups of these names.
+"""
 
 from __future__ import annotations
 
+import argparse
+import importlib.util
 import os
 import signal
 import sys
@@ -9,19 +15,41 @@ import tempfile
 
 import openai
 
+import access_checks
 import bytes_checks
 import cli_checks
+import dialect_checks
+import failure_checks
 import http_checks
 import log_checks
+import parameter_checks
+import record_checks
+import responses_checks
 import sdk_checks
 import shutdown_checks
+import soak_checks
 import stream_checks
 from harness import Report
 from world import World
 
 # A release build takes one; a debug build on a busy machine may need more.
 TIME_LIMIT_SECONDS = 300
-MODULES = (sdk_checks, stream_checks, http_checks, bytes_checks, log_checks, cli_checks, shutdown_checks)
+MODULES = [
+    sdk_checks, stream_checks, responses_checks, http_checks, bytes_checks, dialect_checks, parameter_checks, access_checks,
+    record_checks, log_checks, failure_checks, soak_checks, cli_checks, shutdown_checks]
+# Further SDKs, each with its checks, where they are installed.
+SDKS = {"openrouter": "openrouter_checks", "anthropic": "anthropic_checks"}
+
+
+def modules() -> list:
+    """All checks that can be run here."""
+    found = list(MODULES)
+    for package, name in SDKS.items():
+        if importlib.util.find_spec(package) is None:
+            print(f"client checks with {package} SKIPPED: it is not installed", flush=True)
+        else:
+            found.insert(3, importlib.import_module(name))
+    return found
 
 
 class Interrupted(BaseException):
@@ -36,9 +64,12 @@ def interrupt(number: int, _: object) -> None:
 
 def main(arguments: list[str]) -> int:
     """Runs all checks; returns the exit code."""
-    if len(arguments) != 1:
-        print("usage: run.py PROGRAM", file=sys.stderr)
-        return 64
+    parser = argparse.ArgumentParser(prog="run.py")
+    parser.add_argument("program")
+    parser.add_argument("topics", nargs="*")
+    parser.add_argument("--soak", type=int, default=soak_checks.REQUESTS)
+    options = parser.parse_args(arguments)
+    soak_checks.REQUESTS = options.soak
     here = os.path.dirname(os.path.abspath(__file__))
     os.environ.setdefault("AUTOROUTER_MODELS", os.path.normpath(os.path.join(here, "..", "..", "Models")))
     for name in ("http_proxy", "https_proxy", "all_proxy", "OPENAI_BASE_URL"):
@@ -46,15 +77,16 @@ def main(arguments: list[str]) -> int:
         os.environ.pop(name.upper(), None)
     for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
-    signal.alarm(TIME_LIMIT_SECONDS)
+    signal.alarm(TIME_LIMIT_SECONDS + options.soak // 20)
     print(f"openai {openai.__version__}, Python {sys.version.split()[0]}", flush=True)
     report = Report()
     with tempfile.TemporaryDirectory(prefix="autorouter-checks-") as folder:
-        world = World(os.path.abspath(arguments[0]), folder)
+        world = World(os.path.abspath(options.program), folder)
         try:
             world.start()
-            for module in MODULES:
-                report.run(module.GROUP, world)
+            for module in modules():
+                if not options.topics or module.GROUP.topic in options.topics:
+                    report.run(module.GROUP, world)
         except (Interrupted, KeyboardInterrupt) as reason:
             report.fail("the run", f"{reason!r}")
         except Exception as error:  # noqa: BLE001 - nothing could be started

@@ -30,8 +30,8 @@ def any_text(value: Any, path: str) -> None:
 
 
 def count(value: Any, path: str) -> None:
-    """An integer from 0 up."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    """An integer from 0 up, however it is spelled: upstreams may write 1e9."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
         fail(path, value, "an integer from 0 up")
 
 

@@ -33,6 +33,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:  # noqa: N802 - the name is the library's
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.received.append((self.path, dict(self.headers.items()), body))
+        if self.server.is_failing:
+            return self._send(500, "application/json", b'{"error":{"message":"down","type":"x","param":null,"code":"down"}}')
         if self.headers.get("Authorization") != f"Bearer {KEY}":
             return self._send(401, "application/json", b'{"error":{"message":"no","type":"x","param":null,"code":"bad"}}')
         if json.loads(body).get("stream"):
@@ -58,6 +60,7 @@ class Upstream(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.received: list[tuple[str, dict[str, str], bytes]] = []
+        self.is_failing = False
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     @property
