@@ -5,6 +5,7 @@ import RouterConfiguration
 import RouterCore
 import RouterDispatch
 import RouterEngine
+import RouterModel
 import RouterOutcomeLog
 import RouterServer
 import ServiceLifecycle
@@ -105,8 +106,15 @@ struct ServerRun {
     /// The decision maker, or none: a server without its bundle still answers, with the default candidate.
     private func decisionMaker(_ setup: Setup, pool: CandidatePool) -> DecisionMaker? {
         do {
+            let bundle = try setup.bundle()
+            for candidate in pool.candidates {
+                guard let like = candidate.like, bundle.model.index(like: like) == nil else { continue }
+                logger.warning(
+                    "The bundle does not know the model that a candidate is said to be like; its price stands in",
+                    metadata: ["router.candidate": "\(candidate.id)", "router.like": "\(like)"])
+            }
             return DecisionMaker(
-                bundle: try setup.bundle(), pool: pool, tradeoff: setup.configuration.tradeoff,
+                bundle: bundle, pool: pool, tradeoff: setup.configuration.tradeoff,
                 reach: setup.configuration.sessions.reach)
         } catch {
             logger.error("No bundle; the default candidate answers", metadata: ["router.error": "\(error)"])

@@ -27,6 +27,7 @@ struct CandidateCall: Sendable {
 
     private var candidate: Candidate { context.candidate }
     private var provider: String { candidate.provider }
+    private var key: Secret? { recorder.services.endpoints[provider]?.key }
 
     /// Calls the candidate.
     ///
@@ -64,7 +65,7 @@ struct CandidateCall: Sendable {
 
     /// An error of the upstream, kept as it is.
     private func refused(_ reply: UpstreamReply) async throws -> Result {
-        let body = try await Self.collect(reply.body, atMost: Self.maxErrorBytes)
+        let body = try await Self.collect(reply.body, atMost: Self.maxErrorBytes).redacting(key)
         let pause = reply.header("retry-after").flatMap { RetryAfter.pause($0, now: Date()) }
         let result = CallResult.failure(httpStatus: reply.status, retryAfter: pause)
         recorder.ended(
@@ -101,7 +102,7 @@ struct CandidateCall: Sendable {
     private func stream(_ reply: UpstreamReply) async throws -> Result {
         var stream = RoutedStream(
             transcriber: request.transcriber(from: api, context), body: reply.body, status: reply.status,
-            recorder: recorder)
+            key: key, recorder: recorder)
         do {
             while !stream.hasContent, !stream.isEnded, stream.failure == nil {
                 guard let piece = try await reply.body.next() else {
@@ -132,7 +133,7 @@ struct CandidateCall: Sendable {
         var json = JSONWriter()
         json.object { json in
             json.key("error")
-            json.raw(note.json)
+            json.raw(note.json.redacting(key))
         }
         let report = ErrorReport(
             status: note.status ?? 502, message: "The upstream '\(provider)' reported an error",

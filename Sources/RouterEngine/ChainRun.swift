@@ -101,16 +101,17 @@ struct ChainRun {
         let place = last?.place ?? plan.chain[0]
         return RoutedReply(
             status: failure.report.status, headers: failure.headers, body: .failure(failure.report),
-            decision: plan.decision, candidate: services.pool.candidates[place].id, attemptCount: made.count)
+            decision: plan.decision, candidate: services.pool.candidates[place].id, attemptCount: made.count,
+            errorExtras: extras(answering: nil))
     }
 
     private func context(for candidate: Candidate, _ place: Int) -> ReplyContext {
         ReplyContext(
             id: plan.decision.id, candidate: candidate, created: Int(caller.receivedAt.timeIntervalSince1970),
-            dialect: caller.dialect, isUsageOnRequest: caller.isUsageOnRequest, extras: extras(place))
+            dialect: caller.dialect, isUsageOnRequest: caller.isUsageOnRequest, extras: extras(answering: place))
     }
 
-    private func extras(_ place: Int) -> [ReplyContext.ExtraMember] {
+    private func extras(answering place: Int?) -> [ReplyContext.ExtraMember] {
         guard caller.wantsDecision || caller.wantsMetadata else { return [] }
         var extras: [ReplyContext.ExtraMember] = []
         if caller.wantsDecision {
@@ -119,18 +120,18 @@ struct ChainRun {
             extras.append(.init(key: "autorouter", json: json.bytes))
         }
         if caller.wantsMetadata {
-            let attempts = made.map { (candidate: services.pool.candidates[$0.place].id, status: $0.status) }
-            let answering = services.pool.candidates[place].id
+            let answering = place.map { services.pool.candidates[$0].id }
+            var attempts = made.map {
+                RoutingMetadataJSON.AttemptNote(candidate: services.pool.candidates[$0.place].id, status: $0.status)
+            }
+            if let answering { attempts.append(.init(candidate: answering, status: 200)) }
             extras.append(
                 .init(
                     key: RoutingMetadataJSON.key,
                     json: RoutingMetadataJSON.bytes(
                         requested: request.parameters.model, decision: plan.decision,
                         isAuto: plan.decision.policy != DecisionMaker.namedPolicy, pool: services.pool,
-                        attempts: (attempts + [(candidate: answering, status: 200)]).map {
-                            .init(candidate: $0.candidate, status: $0.status)
-                        },
-                        answering: answering)))
+                        attempts: attempts, answering: answering)))
         }
         return extras
     }

@@ -25,4 +25,6 @@ package struct RoutedReply: Sendable {
     package let candidate: CandidateID
     /// Calls of candidates so far.
     package let attemptCount: Int
+    /// Members that the client wants beside an error.
+    package var errorExtras: [ReplyContext.ExtraMember] = []
 }

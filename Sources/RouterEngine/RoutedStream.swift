@@ -7,6 +7,7 @@ package struct RoutedStream: Sendable {
     private var transcriber: any StreamTranscriber
     private let body: UpstreamBody
     private let status: Int
+    private let key: Secret?
     private let recorder: CallRecorder
     private let ending: StreamEnding
     private var parser = ServerSentEventParser()
@@ -24,10 +25,11 @@ package struct RoutedStream: Sendable {
     /// The word for an error that the upstream reported inside of a reply.
     static let upstreamErrorLabel = "upstream_error"
 
-    init(transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, recorder: CallRecorder) {
+    init(transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, key: Secret?, recorder: CallRecorder) {
         self.transcriber = transcriber
         self.body = body
         self.status = status
+        self.key = key
         self.recorder = recorder
         ending = StreamEnding(recorder)
     }
@@ -96,6 +98,7 @@ package struct RoutedStream: Sendable {
             stream.transcriber.fail(.broken(broken), into: &stream.output)
         } else if let note = stream.failure {
             stream.ended(failure: Self.upstreamErrorLabel, result: .serverFault)
+            let note = UpstreamErrorNote(json: note.json.redacting(key), status: note.status)
             stream.transcriber.fail(.upstream(note), into: &stream.output)
         } else {
             stream.ended(failure: nil, result: .success)

@@ -38,6 +38,11 @@ package final class RoutingEngine: Sendable {
         try planner.plan(request, caller, id: DecisionID.fresh()).decision
     }
 
+    /// Whether a name leaves the choice to the router.
+    package func decides(_ model: String) -> Bool {
+        if case .decide = names.meaning(of: model) { true } else { false }
+    }
+
     /// The tokens that a prompt is estimated to have.
     package func promptTokens(of request: RoutingRequest) -> Int { TokenEstimator.tokens(of: request) }
 

@@ -123,7 +123,7 @@ public struct PoolScorer: Sendable {
                 model.meanHead, .benchmark, offset: ability.mean - model.meanHead.ability,
                 extraVariance: ability.variance)
         }
-        if let like = candidate.like, let index = model.index(named: like) {
+        if let like = candidate.like, let index = model.index(like: like) {
             return Resolved(model.heads[index], at: index, .like)
         }
         guard let blended = candidate.price.blendedUSDPerMillion, blended > 0 else {

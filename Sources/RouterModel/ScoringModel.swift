@@ -25,6 +25,7 @@ public struct ScoringModel: Sendable {
 
     private let indexByName: [String: Int]
     private let indexByCanonicalName: [String: Int]
+    private let indexByUndatedName: [String: Int]
 
     /// Keeps the parts.
     package init(
@@ -49,6 +50,10 @@ public struct ScoringModel: Sendable {
         indexByCanonicalName = Dictionary(
             heads.enumerated().map { (ModelName.canonical($1.name), $0) },
             uniquingKeysWith: { heads[$0].outcomeCount >= heads[$1].outcomeCount ? $0 : $1 })
+        // People leave the date of a release out; of several releases the one that saw most outcomes stands for them.
+        indexByUndatedName = Dictionary(
+            heads.enumerated().map { (ModelName.undated(ModelName.canonical($1.name)), $0) },
+            uniquingKeysWith: { heads[$0].outcomeCount >= heads[$1].outcomeCount ? $0 : $1 })
     }
 
     /// The names of the known models, in the order of the bundle.
@@ -69,6 +74,11 @@ public struct ScoringModel: Sendable {
     /// The place of a known model by its name, or by another name for the same model.
     package func index(named name: String) -> Int? {
         indexByName[name] ?? indexByCanonicalName[ModelName.canonical(name)]
+    }
+
+    /// The place of the known model that a candidate is said to be like; the date of a release may be left out.
+    package func index(like name: String) -> Int? {
+        index(named: name) ?? indexByUndatedName[ModelName.undated(ModelName.canonical(name))]
     }
 
     /// Prepares the estimates for a pool: which head stands for which candidate is settled once, not at each request.

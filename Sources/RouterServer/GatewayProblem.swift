@@ -7,8 +7,10 @@ import RouterWire
 
 /// An error as the client sees it: a report, whose body takes the shape that the client knows, and header fields.
 struct GatewayProblem: Error {
-    let report: ErrorReport
+    var report: ErrorReport
     var headers = HTTPFields()
+    /// Members that the client wants beside the error.
+    var extras: [ReplyContext.ExtraMember] = []
 
     init(_ report: ErrorReport) { self.report = report }
 
@@ -101,8 +103,18 @@ struct GatewayProblem: Error {
     static let internalError = GatewayProblem(
         status: 500, message: "The router failed to answer", type: "server_error", code: "internal_error")
 
+    /// What the body is packed with is not known here.
+    static func unsupportedEncoding(_ encoding: String) -> GatewayProblem {
+        GatewayProblem(
+            status: 415, message: "The content encoding '\(encoding.prefix(64))' is not accepted; plain JSON is",
+            type: "invalid_request_error", param: "Content-Encoding", code: "unsupported_encoding")
+    }
+
     /// The reply.
-    func response(_ shape: ErrorReport.Shape, extras: [ReplyContext.ExtraMember] = []) -> Response {
+    func response(_ shape: ErrorReport.Shape) -> Response {
+        var report = report
+        // OpenRouter's word for a time limit that has passed is Cloudflare's.
+        if shape == .openRouter, report.status == 504 { report.status = 524 }
         var response = Response.json(report.body(shape, extras: extras), status: .init(code: report.status))
         response.headers.append(contentsOf: headers)
         return response

@@ -26,8 +26,7 @@ extension GatewayResponder {
                 let (task, hasEnded) = await watch.start(patience: heartbeat, work)
                 return hasEnded ? printer.response(to: try await task.value) : printer.response(toPending: task)
             } catch let error as EngineError {
-                throw GatewayProblem(
-                    error, requestedModels: [asked.parameters.model] + asked.parameters.fallbackModels)
+                throw problem(error, asked.parameters, caller)
             }
         } catch let problem as GatewayProblem {
             measure.ended(status: problem.report.status)
@@ -36,6 +35,20 @@ extension GatewayResponder {
             measure.ended(status: 400)
             throw error
         }
+    }
+
+    /// The error of a request for which nobody was called.
+    private func problem(_ error: EngineError, _ parameters: RoutingParameters, _ caller: Caller) -> GatewayProblem {
+        var problem = GatewayProblem(error, requestedModels: [parameters.model] + parameters.fallbackModels)
+        if caller.wantsMetadata {
+            problem.extras.append(
+                .init(
+                    key: RoutingMetadataJSON.key,
+                    json: RoutingMetadataJSON.bytes(
+                        requested: parameters.model, decision: nil, isAuto: engine.decides(parameters.model),
+                        pool: engine.pool, attempts: [], answering: nil)))
+        }
+        return problem
     }
 
     /// Reads the body of a request of some kind.
@@ -71,7 +84,7 @@ extension GatewayResponder {
         do {
             decision = try engine.decide(asked, for: caller)
         } catch let error as EngineError {
-            throw GatewayProblem(error, requestedModels: [asked.model] + asked.fallbackModels)
+            throw problem(error, asked.parameters, caller)
         }
         var json = JSONWriter(reservingBytes: 4096)
         DecisionJSON.write(decision, to: &json)

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import RouterCore
 import RouterEngine
 import RouterHTTP
@@ -43,6 +44,11 @@ struct GatewayResponder: HTTPResponder {
     }
 
     @Sendable func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        guard request.method != .head else { return try await guarded(request, context).createHeadResponse() }
+        return try await guarded(request, context)
+    }
+
+    private func guarded(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         switch hostGuard.verdict(for: request.head) {
         case .pass:
             return try await answer(request, context)
@@ -64,13 +70,20 @@ struct GatewayResponder: HTTPResponder {
                 .response(path.hasPrefix("/api/") ? .openRouter : .openAI)
         }
         do {
-            guard request.method == route.method else { throw GatewayProblem.wrongMethod(path, accepted: route.method) }
+            let isHead = request.method == .head && route.method == .get
+            guard request.method == route.method || isHead else {
+                throw GatewayProblem.wrongMethod(path, accepted: route.method)
+            }
             return try await respond(to: request, route, context)
         } catch let problem as GatewayProblem {
             return problem.response(route.errorShape)
         } catch let error as WireError {
             return GatewayProblem(error).response(route.errorShape)
         } catch let error as CancellationError {
+            // The client has gone; what Hummingbird would answer, nobody reads.
+            context.channel.close(promise: nil)
+            throw error
+        } catch let error as HTTPParserError {
             throw error
         } catch {
             // The type says which part failed; the text could hold what must not be logged.
@@ -110,7 +123,9 @@ struct GatewayResponder: HTTPResponder {
 
     private var pool: CandidatePool { engine.pool }
 
-    private static let detailsPrefixes: [Dialect: String] = [.openAI: "/v1", .openRouter: "/api/v1"]
+    private static let detailsPrefixes: [Dialect: String] = [
+        .openAI: "/v1/models/", .openRouter: "/api/v1/models/",
+    ]
 
     private func listed(_ id: String, _ body: [UInt8]?) throws -> Response {
         guard let body else {
@@ -153,6 +168,9 @@ struct GatewayResponder: HTTPResponder {
     func body(of request: Request) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > maxBodyBytes {
             throw GatewayProblem.tooLarge(limit: maxBodyBytes)
+        }
+        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw GatewayProblem.unsupportedEncoding(encoding)
         }
         var bytes: [UInt8] = []
         for try await buffer in request.body {

@@ -27,7 +27,9 @@ struct ReplyPrinter: Sendable {
             return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         case .failure(let report):
             measure.ended(status: report.status)
-            var response = GatewayProblem(report).response(route.errorShape)
+            var problem = GatewayProblem(report)
+            problem.extras = reply.errorExtras
+            var response = problem.response(route.errorShape)
             response.headers.append(contentsOf: headers)
             return response
         case .stream(let stream):

@@ -19,6 +19,7 @@ struct PoolScorerTests {
             (SmallModel.candidate("meta-llama/llama-3.1-8b-instruct"), .ownHead, "llama-3.1-8b-instruct@host"),
             (SmallModel.candidate("Meta-Llama-3_1-8B-Instruct"), .ownHead, "Meta-Llama-3_1-8B-Instruct"),
             (SmallModel.candidate("gpt-4o-mini", like: "openai/gpt-4o"), .like, "gpt-4o"),
+            (SmallModel.candidate("gpt-5o-mini", like: "gpt-4o-2024-08-06"), .like, "gpt-4o"),
             (SmallModel.candidate("own-before-like", upstream: "free-model", like: "gpt-4o"), .ownHead, "free-model"),
             (SmallModel.candidate("a", price: price, like: "unheard-of"), .price, "mean"),
             (SmallModel.candidate("b", price: .free), .mean, "mean"),
