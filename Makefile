@@ -13,7 +13,7 @@ DATA ?= ../shared/data
 TABLES := mmlu_pro zeroeval_gsm8k zeroeval_math_l5 zeroeval_crux reasoning_gym_easy reasoning_gym_hard llmrouter_dc routerbench_0shot_1pct
 EVALUATION_TABLES := routellm_mmlu routellm_gsm8k routellm_mtbench
 
-.PHONY: run test setup build lint unit clients bundle quality clean
+.PHONY: run test setup build lint unit clients soak bundle quality bench clean
 
 run: build
 	@echo
@@ -39,6 +39,15 @@ unit: setup
 
 clients: unit
 	.ci/client-checks $(DEBUG)
+
+# The same failures as in `make clients`, 10,000 times.
+soak: build
+	.ci/client-checks $(RELEASE) --soak 10000 soak
+
+# The release build as a server beside nginx, over an upstream of its own: `make bench BENCH="--rounds 5 --format json"`.
+bench: build
+	@.ci/bench-setup
+	$(RELEASE) bench gateway $(BENCH)
 
 # The same tables and program give the same bytes.
 bundle: build

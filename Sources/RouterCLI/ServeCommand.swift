@@ -41,6 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        MallocArenas.limit()
         try await CommandFailure.reporting {
             var setup = try Setup(shared)
             if let host { setup.configuration.server.host = host }

@@ -24,6 +24,8 @@ struct CallRecorder: Sendable {
         var result: CallResult.Kind
         /// The pause that the candidate asked for.
         var retryAfter: Duration?
+        /// Whether the reply came in one piece: then its first content tells nothing of how soon a stream begins.
+        var isWhole = false
         /// Seconds to the first content; `nil` = none came.
         var firstTokenSeconds: Double?
         /// Tokens as the upstream counted them.
@@ -77,7 +79,8 @@ struct CallRecorder: Sendable {
         if let permit { services.health.report(permit, callResult(ending, duration: duration)) }
         services.spend.add(cost, clientKey: request.keyName, at: startedAt)
         services.metrics.attempted(
-            place, ending.result, firstTokenSeconds: ending.firstTokenSeconds, durationSeconds: duration,
+            place, ending.result, firstTokenSeconds: ending.isWhole ? nil : ending.firstTokenSeconds,
+            durationSeconds: duration,
             usage: ending.usage, costUSD: cost)
         if ending.failure == nil { answered(ending) }
     }
@@ -95,7 +98,8 @@ struct CallRecorder: Sendable {
         switch ending.result {
         case .success:
             .success(
-                firstTokenSeconds: ending.firstTokenSeconds, completionTokens: ending.usage.completionTokens,
+                firstTokenSeconds: ending.isWhole ? nil : ending.firstTokenSeconds,
+                completionTokens: ending.usage.completionTokens,
                 durationSeconds: duration)
         case .clientFault: .clientFault
         case .rateLimited: .rateLimited(retryAfter: ending.retryAfter)

@@ -91,7 +91,9 @@ struct CandidateCall: Sendable {
         switch try request.reading(of: document, from: api, context) {
         case .reply(let body, let usage, let finishReason):
             recorder.ended(
-                .init(status: reply.status, result: .success, usage: usage, finishReason: finishReason))
+                .init(
+                    status: reply.status, result: .success, isWhole: true,
+                    firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason))
             return .answered(status: reply.status, headers: Self.relayed(reply.headers), body: .whole(body))
         case .failure(let note):
             return .failed(upstreamError(note, reply.status))

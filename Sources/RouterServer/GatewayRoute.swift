@@ -81,6 +81,9 @@ struct GatewayRoute: Sendable, Hashable {
         default:
             if let id = Self.name(in: rest, after: "/decisions/") {
                 self.init(.decision(id), dialect, .get)
+            } else if let id = Self.name(in: rest, after: "/model/") {
+                // OpenRouter's SDK has the singular.
+                self.init(.model(id), dialect, .get)
             } else if let id = Self.name(in: rest, after: "/models/") {
                 let suffix = "/endpoints"
                 self =

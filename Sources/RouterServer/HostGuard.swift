@@ -73,7 +73,8 @@ package struct HostGuard: Sendable {
     }
 
     private func verdict(host: String?, origin: String?, fetchSite: String?, request: HTTPRequest) -> Verdict {
-        if checksHost, !isOwn(host) { return .refused(.host) }
+        // The first `Host` has become the authority; another one beside it is refused (RFC 9112, section 3.2).
+        if checksHost, !isOwn(host) || request.headerFields[.furtherHost] != nil { return .refused(.host) }
         if let origin {
             guard let fields = fieldsByOrigin[origin] else { return .refused(.origin) }
             guard request.method == .options, request.headerFields[.accessControlRequestMethod] != nil else {
@@ -115,5 +116,6 @@ package struct HostGuard: Sendable {
 
 extension HTTPField.Name {
     static let secFetchSite = own("Sec-Fetch-Site")
+    static let furtherHost = own("Host")
     static let secFetchMode = own("Sec-Fetch-Mode")
 }

@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 
 from harness import Group, eventually, equal, holds
-from wire import CHAT, chat, connect, is_error, send
+from wire import CHAT, chat, is_error
 from world import Router, World
 
 GROUP = Group("access")

@@ -205,7 +205,8 @@ def models(world: World) -> None:
     listed = json.loads(result(world, "models", "--format", "json", *config(world)))["models"]
     equal([model["id"] for model in listed], world.names, "ids")
     equal((listed[0]["prompt_usd_per_million"], listed[0]["completion_usd_per_million"]), (0.125, 0.5), "prices")
-    holds(all(name in result(world, "models", *config(world)) for name in world.names), "text")
+    text = result(world, "models", *config(world))
+    holds(all(name in text for name in world.names), "text")
     catalog = json.loads(result(world, "models", "--catalog", "--format", "json", *config(world)))["models"]
     holds(len(catalog) > 50 and any(model["id"].startswith("openai/") for model in catalog), "the catalog")
 

@@ -7,6 +7,8 @@ import time
 from typing import Any, Callable
 
 Check = Callable[[Any], None]
+# A check that takes longer says how long.
+SLOW_SECONDS = 2
 
 
 class Group:
@@ -47,13 +49,15 @@ class Report:
         """Runs all checks of a group; a failure ends its own check only."""
         for sentence, function in group.checks:
             title = f"{group.topic}: {sentence}"
+            began = time.monotonic()
             try:
                 function(world)
             except Exception as error:  # noqa: BLE001 - whatever a check raises is its failure
                 self.fail(title, f"{type(error).__name__}: {error}")
             else:
                 self.passed += 1
-                print(f"ok    {title}", flush=True)
+                took = time.monotonic() - began
+                print(f"ok    {title}" + (f" ({took:.1f} s)" if took > SLOW_SECONDS else ""), flush=True)
 
     def fail(self, title: str, reason: str) -> None:
         """Notes a failure."""

@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("program")
     parser.add_argument("topics", nargs="*")
     parser.add_argument("--soak", type=int, default=soak_checks.REQUESTS)
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     soak_checks.REQUESTS = options.soak
     here = os.path.dirname(os.path.abspath(__file__))
     os.environ.setdefault("AUTOROUTER_MODELS", os.path.normpath(os.path.join(here, "..", "..", "Models")))

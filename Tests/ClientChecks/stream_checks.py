@@ -9,7 +9,7 @@ import openai
 
 from harness import Group, equal, eventually, holds, raises
 from sdk_checks import FAILURES, FORCED, FORMAT, TOOL, messages
-from wire import CHAT, chat, is_error
+from wire import CHAT, chat
 from world import World
 
 GROUP = Group("stream")

@@ -16,4 +16,10 @@ bool router_allocation_counter_start(void);
 // Ends counting and returns how many objects the calling thread has allocated since it started.
 uint64_t router_allocation_counter_stop(void);
 
+/// Lets all threads share so many arenas of glibc's allocator; does nothing with another C library.
+void router_limit_malloc_arenas(int count);
+
+// Lets all threads share so many arenas of glibc's allocator; does nothing with another C library.
+void router_limit_malloc_arenas(int count);
+
 #endif
