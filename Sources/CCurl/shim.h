@@ -19,9 +19,18 @@ static inline CURLcode router_curl_set_callback(CURL *h, CURLoption o, curl_writ
 }
 
 static inline CURLcode router_curl_get_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
+static inline CURLcode router_curl_get_offset(CURL *h, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode router_curl_get_pointer(CURL *h, CURLINFO i, void **v) { return curl_easy_getinfo(h, i, (char **)v); }
 
 static inline CURLMcode router_curl_multi_set_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
+static inline CURLMcode router_curl_multi_on_socket(CURLM *m, curl_socket_callback v, void *p) {
+    CURLMcode code = curl_multi_setopt(m, CURLMOPT_SOCKETDATA, p);
+    return code == CURLM_OK ? curl_multi_setopt(m, CURLMOPT_SOCKETFUNCTION, v) : code;
+}
+static inline CURLMcode router_curl_multi_on_timer(CURLM *m, curl_multi_timer_callback v, void *p) {
+    CURLMcode code = curl_multi_setopt(m, CURLMOPT_TIMERDATA, p);
+    return code == CURLM_OK ? curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, v) : code;
+}
 static inline CURLSHcode router_curl_share_set_long(CURLSH *s, CURLSHoption o, int v) { return curl_share_setopt(s, o, v); }
 
 // CURLOPT_PROTOCOLS_STR (7.85) replaces CURLOPT_PROTOCOLS, which is deprecated since; Swift cannot test versions of C headers.
@@ -50,6 +59,8 @@ static const CURLversion router_curl_version_now = CURLVERSION_NOW;
 static const long router_curl_global_default = CURL_GLOBAL_DEFAULT;
 // A macro without a type: the write callback must return it as size_t.
 static const size_t router_curl_write_pause = CURL_WRITEFUNC_PAUSE;
+// A macro with a cast: "no socket", which tells curl_multi_socket_action that its timer has fired.
+static const curl_socket_t router_curl_socket_timeout = CURL_SOCKET_TIMEOUT;
 // A macro whose value Swift would import as CInt, where the field is a bit set.
 static const int router_curl_pause_none = CURLPAUSE_CONT;
 

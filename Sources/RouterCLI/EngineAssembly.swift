@@ -50,6 +50,7 @@ struct EngineAssembly {
     private var breaker: CircuitBreaker.Settings {
         var settings = CircuitBreaker.Settings()
         settings.failureThreshold = configuration.breaker.failures
+        settings.minimumCalls = 4 * configuration.breaker.failures
         settings.cooldown = configuration.breaker.cooldown
         return settings
     }

@@ -30,7 +30,7 @@ extension ConfigurationReference {
             meaning: "When a failing upstream is left alone."),
         .init(
             path: "breaker.failures", type: "1 to 1000", defaultValue: "5",
-            meaning: "Failures in a row after which it is."),
+            meaning: "Failures in a row after which it is, or half of four times as many calls within 30 seconds."),
         .init(
             path: "breaker.cooldown", type: "seconds", defaultValue: "30",
             meaning: "How long it is."),

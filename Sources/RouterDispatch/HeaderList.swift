@@ -15,46 +15,45 @@ final class HeaderList: @unchecked Sendable {
 
     /// Makes the lines of a request.
     ///
-    /// What libcurl decides is left out: length, transfer coding and `Expect`. Its own additions `Expect` and, where the
-    /// request names none, `Content-Type` are switched off.
+    /// What libcurl decides is left out: length, transfer coding and `Expect`. Its own additions are switched off:
+    /// `Content-Type` where the request names none, and `Expect` where the body is long enough for it.
     ///
     /// - Throws: ``DispatchError/Code/invalidRequest`` if a name or a value could be read as more than one header line.
     init(_ request: UpstreamRequest) throws(DispatchError) {
-        var nodeCount = 1
-        var byteCount = Self.withoutExpect.utf8CodeUnitCount + 1
-        var hasContentType = false
+        // One for each switch.
+        let nodeCount = request.headers.count + 2
+        var byteCount = Self.withoutContentType.utf8CodeUnitCount + Self.withoutExpect.utf8CodeUnitCount + 2
         for header in request.headers {
-            guard Self.isValid(header) else {
+            guard Self.isToken(header.name), Self.isLine(header.value) else {
                 throw DispatchError(
                     .invalidRequest, upstream: request.upstream,
                     reason: "a header name is not a token, or a header value holds a line break or a zero byte")
             }
-            nodeCount += 1
             byteCount += header.name.utf8.count + header.value.utf8.count + 3
-            if Self.equals(header.name, "content-type") { hasContentType = true }
         }
-        if !hasContentType {
-            nodeCount += 1
-            byteCount += Self.withoutContentType.utf8CodeUnitCount + 1
-        }
-        block = .allocate(
-            byteCount: nodeCount * MemoryLayout<curl_slist>.stride + byteCount,
-            alignment: MemoryLayout<curl_slist>.alignment)
+        let nodeBytes = nodeCount * MemoryLayout<curl_slist>.stride
+        block = .allocate(byteCount: nodeBytes + byteCount, alignment: MemoryLayout<curl_slist>.alignment)
         var writer = Writer(
-            node: block.bindMemory(to: curl_slist.self, capacity: nodeCount),
-            text: block + nodeCount * MemoryLayout<curl_slist>.stride)
+            node: block.bindMemory(to: curl_slist.self, capacity: nodeCount), text: block + nodeBytes)
+        var hasContentType = false
         for header in request.headers where !Self.isLibcurlsOwn(header.name) {
             // "Name:" would remove a header, "Name;" sends it without a value.
             writer.add(header.name, header.value.isEmpty ? ";" : ": ", header.value)
+            if Self.equals(header.name, "content-type") { hasContentType = true }
         }
         if !hasContentType { writer.add("", Self.withoutContentType, "") }
-        writer.addLast(Self.withoutExpect)
+        if request.body.count >= Self.longBody { writer.add("", Self.withoutExpect, "") }
+        // There is a line: a content type or the switch for it.
+        writer.end()
     }
 
     deinit { block.deallocate() }
 
     private static let withoutExpect: StaticString = "Expect:"
     private static let withoutContentType: StaticString = "Content-Type:"
+
+    /// Far below the 1 MB from which on libcurl asks for permission to send; each line costs it time in every transfer.
+    private static let longBody = 64 * 1024
 
     private static func isLibcurlsOwn(_ name: String) -> Bool {
         equals(name, "content-length") || equals(name, "transfer-encoding") || equals(name, "expect")
@@ -63,17 +62,40 @@ final class HeaderList: @unchecked Sendable {
     /// Compares with a name in lower case.
     private static func equals(_ name: String, _ lowerCase: StaticString) -> Bool {
         guard name.utf8.count == lowerCase.utf8CodeUnitCount else { return false }
-        let wanted = UnsafeBufferPointer(start: lowerCase.utf8Start, count: lowerCase.utf8CodeUnitCount)
-        return zip(name.utf8, wanted).allSatisfy { $0 | 0x20 == $1 }
+        var bytes = name.utf8.makeIterator()
+        var index = 0
+        while let byte = bytes.next() {
+            guard byte | 0x20 == lowerCase.utf8Start[index] else { return false }
+            index += 1
+        }
+        return true
     }
 
-    /// A token (RFC 9110, section 5.6.2, a little wider) and a value on one line.
-    private static func isValid(_ header: (name: String, value: String)) -> Bool {
-        !header.name.isEmpty
-            && header.name.utf8.allSatisfy {
-                $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";")
+    /// A name (RFC 9110, section 5.6.2, a little wider).
+    private static func isToken(_ name: String) -> Bool {
+        var name = name
+        return name.withUTF8 { bytes in
+            var isToken = !bytes.isEmpty
+            for byte in bytes {
+                let isAllowed =
+                    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: ":") && byte != UInt8(ascii: ";")
+                isToken = isToken && isAllowed
             }
-            && header.value.utf8.allSatisfy { $0 != 0 && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+            return isToken
+        }
+    }
+
+    /// A value on one line.
+    private static func isLine(_ value: String) -> Bool {
+        var value = value
+        return value.withUTF8 { bytes in
+            var isLine = true
+            for byte in bytes {
+                let isAllowed = byte != 0 && byte != UInt8(ascii: "\r") && byte != UInt8(ascii: "\n")
+                isLine = isLine && isAllowed
+            }
+            return isLine
+        }
     }
 }
 
@@ -82,7 +104,7 @@ private struct Writer {
     var node: UnsafeMutablePointer<curl_slist>
     var text: UnsafeMutableRawPointer
 
-    /// Writes one line; another one must follow.
+    /// Writes one line.
     mutating func add(_ name: String, _ separator: StaticString, _ value: String) {
         node.initialize(to: curl_slist(data: text.assumingMemoryBound(to: CChar.self), next: node + 1))
         node += 1
@@ -94,11 +116,8 @@ private struct Writer {
         text += 1
     }
 
-    /// Writes the last line.
-    mutating func addLast(_ line: StaticString) {
-        add("", line, "")
-        (node - 1).pointee.next = nil
-    }
+    /// Makes the line that was written last the last one of the list.
+    func end() { (node - 1).pointee.next = nil }
 
     private mutating func append(_ string: String) {
         var string = string

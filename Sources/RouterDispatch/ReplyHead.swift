@@ -1,13 +1,57 @@
 /// Status and header fields of one reply.
 struct ReplyHead: Sendable {
     let status: Int
-    /// In order, names in lower case.
-    let headers: [(name: String, value: String)]
+    /// The field lines as they came, without blanks around them, each ended by a line feed; a folded one is one line.
+    private let lines: [UInt8]
+
+    /// Keeps the parts; ``ReplyHeadParser`` has checked that each line has a name.
+    init(status: Int, lines: [UInt8] = []) {
+        self.status = status
+        self.lines = lines
+    }
+
+    /// In order, names in lower case; cut from the lines in every call.
+    ///
+    /// - Complexity: O(bytes). The loop's thread leaves this to who reads the reply.
+    var headers: [(name: String, value: String)] {
+        lines.withUnsafeBytes { bytes in
+            var headers: [(name: String, value: String)] = []
+            headers.reserveCapacity(16)
+            var start = 0
+            while let end = Self.index(of: UInt8(ascii: "\n"), in: bytes, from: start) {
+                guard let colon = Self.index(of: UInt8(ascii: ":"), in: bytes, from: start), colon < end else { break }
+                let value = ReplyHeadParser.trimmed(UnsafeRawBufferPointer(rebasing: bytes[(colon + 1)..<end]))
+                headers.append((Self.lowerCase(bytes[start..<colon]), String(decoding: value, as: UTF8.self)))
+                start = end + 1
+            }
+            return headers
+        }
+    }
+
+    private static func index(of byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == byte { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    private static func lowerCase(_ name: Slice<UnsafeRawBufferPointer>) -> String {
+        String(unsafeUninitializedCapacity: name.count) { bytes in
+            for (index, byte) in name.enumerated() {
+                let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+                bytes[index] = isUpper ? byte | 0x20 : byte
+            }
+            return name.count
+        }
+    }
 }
 
 /// Reads the head of a reply line by line, as libcurl hands it over: a state machine without a socket.
 ///
-/// Interim heads (1xx) are skipped and trailers, which come after the body, ignored.
+/// Interim heads (1xx) are skipped and trailers, which come after the body, ignored. Lines are checked and kept; names and
+/// values are cut from them in ``ReplyHead/headers``.
 struct ReplyHeadParser {
     /// What one line meant.
     enum Event {
@@ -26,7 +70,7 @@ struct ReplyHeadParser {
 
     private var state = State.beforeStatus
     private var status = 0
-    private var headers: [(name: String, value: String)] = []
+    private var lines: [UInt8] = []
     private var byteCount = 0
 
     /// Whether the status line of the final head was read.
@@ -36,7 +80,8 @@ struct ReplyHeadParser {
     mutating func consume(_ line: UnsafeRawBufferPointer) -> Event {
         byteCount += line.count
         guard byteCount <= Self.maxBytes else { return .malformed }
-        let end = line.lastIndex { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }.map { $0 + 1 } ?? 0
+        var end = line.count
+        while end > 0, line[end - 1] == UInt8(ascii: "\r") || line[end - 1] == UInt8(ascii: "\n") { end -= 1 }
         let text = UnsafeRawBufferPointer(rebasing: line[..<end])
         switch state {
         case .beforeStatus: return readStatus(text)
@@ -63,20 +108,14 @@ struct ReplyHeadParser {
         guard status >= 200 else { return .more }
         if Self.isBlank(line[0]) {
             // An obsolete line fold (RFC 9112, section 5.2): more of the value above.
-            guard let last = headers.popLast() else { return .malformed }
-            headers.append((last.name, last.value + " " + Self.trimmed(line)))
-            return .more
+            guard lines.popLast() != nil else { return .malformed }
+            lines.append(UInt8(ascii: " "))
+        } else {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return .malformed }
         }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return .malformed }
-        let name = String(unsafeUninitializedCapacity: colon) { bytes in
-            for index in 0..<colon {
-                let byte = line[index]
-                let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                bytes[index] = isUpper ? byte | 0x20 : byte
-            }
-            return colon
-        }
-        headers.append((name, Self.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))))
+        if lines.capacity == 0 { lines.reserveCapacity(Self.usualBytes) }
+        lines.append(contentsOf: Self.trimmed(line))
+        lines.append(UInt8(ascii: "\n"))
         return .more
     }
 
@@ -86,16 +125,20 @@ struct ReplyHeadParser {
             return .more
         }
         state = .afterHead
-        defer { headers = [] }
-        return .complete(ReplyHead(status: status, headers: headers))
+        defer { lines = [] }
+        return .complete(ReplyHead(status: status, lines: lines))
     }
+
+    /// Most heads fit, and need no second block of memory.
+    private static let usualBytes = 480
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-    private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> String {
-        guard let first = bytes.firstIndex(where: { !isBlank($0) }),
-            let last = bytes.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(decoding: bytes[first...last], as: UTF8.self)
+    /// The bytes without the blanks around them.
+    static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var (first, end) = (0, bytes.count)
+        while first < end, isBlank(bytes[first]) { first += 1 }
+        while first < end, isBlank(bytes[end - 1]) { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: bytes[first..<end])
     }
 }

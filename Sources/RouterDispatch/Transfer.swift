@@ -3,10 +3,21 @@ import Synchronization
 
 /// One call, shared by the task that made it and the loop that carries it out.
 ///
-/// All of its mutable state is a ``TransferState`` behind a lock; continuations are resumed outside of it.
+/// What both sides touch is a ``TransferState`` behind a lock; continuations are resumed outside of it.
 final class Transfer: Sendable {
+    /// What a consumer asks of the loop; several may wait at once.
+    struct Errands: OptionSet {
+        let rawValue: UInt8
+        static let start = Errands(rawValue: 1)
+        /// The consumer has drained what was waiting: read on.
+        static let resume = Errands(rawValue: 2)
+        /// Nobody wants the rest.
+        static let end = Errands(rawValue: 4)
+    }
+
+    // The state resumes each waiter exactly once, which is tested without threads; so nobody has to check it again.
     private typealias State = TransferState<
-        CheckedContinuation<ReplyHead, any Error>, CheckedContinuation<[UInt8]?, any Error>
+        UnsafeContinuation<ReplyHead, any Error>, UnsafeContinuation<[UInt8]?, any Error>
     >
 
     /// Waiting bytes of one body from which on the transfer is paused.
@@ -14,9 +25,14 @@ final class Transfer: Sendable {
 
     let request: UpstreamRequest
     let headers: HeaderList
-    let startedAt = ContinuousClock.now
+    let startedAt = LoopInstant.now
     private let loop: TransferLoop
     private let state = Mutex(State(highWater: Transfer.highWater))
+    private let errands = Atomic<UInt8>(0)
+    /// Belongs to the ``TransferQueue`` while the transfer is in it.
+    nonisolated(unsafe) var nextInQueue: UInt = 0
+    /// Belongs to the loop's thread: what carries the transfer out.
+    nonisolated(unsafe) var slot: TransferSlot?
 
     init(_ request: UpstreamRequest, on loop: TransferLoop) throws(DispatchError) {
         guard request.url.hasHTTPScheme || request.url.hasHTTPSScheme else {
@@ -34,9 +50,9 @@ final class Transfer: Sendable {
     /// Starts the transfer and waits for the head of the reply.
     func head() async throws -> ReplyHead {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            try await withUnsafeThrowingContinuation { continuation in
                 if let delivery = state.withLock({ $0.begin(continuation) }) { return Self.resume(delivery) }
-                loop.post(.start(self))
+                loop.post(.start, for: self)
             }
         } onCancel: {
             cancel()
@@ -52,7 +68,7 @@ final class Transfer: Sendable {
         case let taken: return try finish(taken)
         }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            try await withUnsafeThrowingContinuation { continuation in
                 switch state.withLock({ $0.wait(continuation) }) {
                 case .nothing: break
                 case let taken: continuation.resume(with: Result { try finish(taken) })
@@ -67,17 +83,29 @@ final class Transfer: Sendable {
     func cancel() {
         let (delivery, wasLive) = state.withLock { $0.cancel() }
         if let delivery { Self.resume(delivery) }
-        if wasLive { loop.post(.end(self)) }
+        if wasLive { loop.post(.end, for: self) }
     }
 
     private func finish(_ taken: borrowing State.Taken) throws -> [UInt8]? {
         switch taken {
         case .piece(let bytes, let resumesTransfer):
-            if resumesTransfer { loop.post(.resume(self)) }
+            if resumesTransfer { loop.post(.resume, for: self) }
             return bytes
         case .end, .nothing: return nil
         case .failure(let error): throw error
         }
+    }
+
+    // MARK: Errands
+
+    /// Notes an errand; true if there was none, so that the loop has to be told.
+    func add(_ errand: Errands) -> Bool {
+        errands.bitwiseOr(errand.rawValue, ordering: .acquiringAndReleasing).oldValue == 0
+    }
+
+    /// Takes all errands; from then on the transfer may be put into the queue again.
+    func takeErrands() -> Errands {
+        Errands(rawValue: errands.exchange(0, ordering: .acquiringAndReleasing))
     }
 
     // MARK: The loop's side
@@ -96,7 +124,7 @@ final class Transfer: Sendable {
     func flush() {
         let (delivery, resumesTransfer) = state.withLock { $0.flush() }
         if let delivery { Self.resume(delivery) }
-        if resumesTransfer { loop.post(.resume(self)) }
+        if resumesTransfer { loop.post(.resume, for: self) }
     }
 
     private static func resume(_ delivery: State.Delivery) {

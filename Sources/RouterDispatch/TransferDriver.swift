@@ -1,7 +1,7 @@
 import CCurl
 import RouterCore
 
-/// What the loop's thread does: rounds of commands, libcurl's work, ends, deadlines and deliveries, then waiting.
+/// What the loop's thread does: rounds of errands, libcurl's work, ends, deadlines and deliveries, then waiting.
 ///
 /// Lives on that thread and owns all that belongs to libcurl.
 final class TransferDriver {
@@ -11,51 +11,44 @@ final class TransferDriver {
     private let context: LoopContext
     private var active: [TransferSlot] = []
     private var spare: [TransferSlot] = []
-    private var commands: [TransferLoop.Command] = []
+    private var called: [Transfer] = []
     /// No later than the earliest deadline of all active slots; deadlines move later without a note here.
-    private var nextCheck: ContinuousClock.Instant?
+    private var nextCheck = LoopInstant.never
 
-    init(loop: TransferLoop, multi: MultiHandle, configuration: CurlUpstreamClient.Configuration) {
+    init(
+        loop: TransferLoop, multi: MultiHandle, configuration: CurlUpstreamClient.Configuration, usesProxy: Bool
+    ) {
         self.loop = loop
         self.multi = multi
         self.configuration = configuration
-        context = LoopContext(certificateFile: configuration.certificateFile)
+        context = LoopContext(certificateFile: configuration.certificateFile, usesProxy: usesProxy)
     }
 
     /// Runs until the loop is told to stop.
     func run() {
-        while loop.take(into: &commands) {
+        while loop.take(into: &called) {
             context.now = .now
-            for command in commands { carryOut(command) }
-            commands.removeAll(keepingCapacity: true)
-            guard multi.perform() else { break }
+            for transfer in called { carryOut(transfer.takeErrands(), for: transfer) }
+            called.removeAll(keepingCapacity: true)
+            guard multi.act(at: context.now) else { break }
             while let (slot, result) = multi.nextCompletion() { complete(slot, result) }
-            checkDeadlines()
+            if nextCheck <= context.now { checkDeadlines() }
             deliver()
-            if loop.prepareToWait(), !multi.wait(milliseconds: timeout()) { break }
+            guard let hasRung = multi.wait(mayBlock: loop.prepareToWait(), until: nextCheck) else { break }
+            if hasRung { loop.silence() }
         }
         shutDown()
     }
 
-    // MARK: Commands
+    // MARK: Errands
 
-    private func carryOut(_ command: TransferLoop.Command) {
-        switch command {
-        case .start(let transfer):
-            guard transfer.isLive else { return }
-            start(transfer)
-        case .resume(let transfer):
-            guard let slot = slot(of: transfer) else { return }
-            do throws(CurlFailure) {
-                try slot.resume()
-                noteDeadline(of: slot)
-            } catch {
-                slot.finish(error.code)
-                retire(slot)
-            }
-        case .end(let transfer):
-            guard let slot = slot(of: transfer) else { return }
+    private func carryOut(_ errands: Transfer.Errands, for transfer: Transfer) {
+        if errands.contains(.start), transfer.isLive { start(transfer) }
+        guard let slot = transfer.slot else { return }
+        if errands.contains(.end) {
             retire(slot)
+        } else if errands.contains(.resume) {
+            resume(slot)
         }
     }
 
@@ -69,6 +62,7 @@ final class TransferDriver {
                 slot.release()
                 throw error
             }
+            slot.index = active.count
             active.append(slot)
             noteDeadline(of: slot)
         } catch {
@@ -83,8 +77,15 @@ final class TransferDriver {
         return try TransferSlot(context)
     }
 
-    /// Few transfers run at once and libcurl visits each of them every round anyway: no index is worth its upkeep.
-    private func slot(of transfer: Transfer) -> TransferSlot? { active.first { $0.transfer === transfer } }
+    private func resume(_ slot: TransferSlot) {
+        do throws(CurlFailure) {
+            try slot.resume()
+            noteDeadline(of: slot)
+        } catch {
+            slot.finish(error.code)
+            retire(slot)
+        }
+    }
 
     private func complete(_ slot: TransferSlot, _ result: CURLcode) {
         if slot.prepareRetry(after: result) {
@@ -100,9 +101,11 @@ final class TransferDriver {
         multi.remove(slot.easy)
         slot.flush()
         slot.release()
-        guard let index = active.firstIndex(where: { $0 === slot }) else { return }
-        active.swapAt(index, active.count - 1)
-        active.removeLast()
+        let last = active.removeLast()
+        if last !== slot {
+            active[slot.index] = last
+            last.index = slot.index
+        }
         if spare.count < configuration.maxSpareHandles { spare.append(slot) }
     }
 
@@ -111,52 +114,44 @@ final class TransferDriver {
     private func deliver() {
         guard !context.touched.isEmpty else { return }
         for slot in context.touched {
-            slot.flush()
+            slot.deliver()
             // A head or a piece that came replaces one limit by another, which may be shorter.
             noteDeadline(of: slot)
         }
         context.touched.removeAll(keepingCapacity: true)
     }
 
-    private func noteDeadline(of slot: TransferSlot) {
-        guard let instant = slot.deadline?.instant else { return }
-        nextCheck = min(nextCheck ?? instant, instant)
-    }
+    private func noteDeadline(of slot: TransferSlot) { nextCheck = min(nextCheck, slot.deadline.instant) }
 
     private func checkDeadlines() {
-        guard let check = nextCheck, check <= context.now else { return }
-        nextCheck = nil
-        for slot in active {
-            guard let deadline = slot.deadline else { continue }
+        nextCheck = .never
+        // From the last to the first: a slot that retires is replaced by the last one, which was checked.
+        for slot in active.reversed() {
+            let deadline = slot.deadline
             if deadline.instant <= context.now {
                 slot.finish(deadline.limit)
                 retire(slot)
             } else {
-                noteDeadline(of: slot)
+                nextCheck = min(nextCheck, deadline.instant)
             }
         }
-    }
-
-    /// Until the next deadline, rounded up, so that it has passed after the wait.
-    private func timeout() -> Int32 {
-        guard let nextCheck else { return .max }
-        return Int32(clamping: (nextCheck - .now).wholeMilliseconds + 1)
     }
 
     // MARK: The end
 
     private func shutDown() {
-        for slot in active {
+        while let slot = active.last {
             slot.finishForShutdown()
             retire(slot)
         }
         // Easy handles go before the multi handle, and what they share after both, with the context.
         context.touched = []
         spare = []
-        for command in commands + loop.close() {
-            guard case .start(let transfer) = command else { continue }
+        multi.close()
+        for transfer in called where transfer.takeErrands().contains(.start) {
             transfer.finish(.failed(.shutDown(upstream: transfer.request.upstream)))
             transfer.flush()
         }
+        loop.close()
     }
 }

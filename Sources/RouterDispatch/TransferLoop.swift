@@ -1,42 +1,38 @@
 import RouterCore
 import Synchronization
 
-/// The way to the one thread that runs libcurl: commands go in from anywhere, nothing of libcurl comes out.
+/// The way to the one thread that runs libcurl: errands go in from anywhere, nothing of libcurl comes out.
 ///
-/// Commands are collected while the thread works; only the first one that finds it asleep wakes it up.
+/// Errands are collected while the thread works; only the first one that finds it asleep wakes it up.
 final class TransferLoop: Sendable {
-    /// What a consumer asks of the loop.
-    enum Command: Sendable {
-        case start(Transfer)
-        /// The consumer has drained what was waiting: read on.
-        case resume(Transfer)
-        /// Nobody wants the rest.
-        case end(Transfer)
+    private struct Ending {
+        var isOver = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private enum Life { case running, stopping, over }
-
-    private struct State {
-        var commands: [Command] = []
-        var isAsleep = false
-        var life = Life.running
-        var endWaiters: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-    private let multi: MultiHandle
+    private let queue = TransferQueue()
+    private let doorbell: Doorbell
+    private let isStopping = Atomic(false)
+    private let ending = Mutex(Ending())
 
     /// Starts the thread.
     init(configuration: CurlUpstreamClient.Configuration) throws(DispatchError) {
+        guard let doorbell = Doorbell() else {
+            throw DispatchError(.outOfResources, upstream: "", reason: "no pipe to wake the thread of libcurl")
+        }
+        self.doorbell = doorbell
+        let multi: MultiHandle
         do throws(CurlFailure) {
-            multi = try MultiHandle(maxIdleConnections: configuration.maxIdleConnections)
+            multi = try MultiHandle(
+                maxIdleConnections: configuration.maxIdleConnections, doorbell: doorbell.descriptor)
         } catch {
             throw DispatchError(
                 .outOfResources, upstream: "", reason: "libcurl did not start: \(error.text)",
                 curlCode: error.number)
         }
+        let usesProxy = EnvironmentProxy.isSet
         let started = startThread { [self] in
-            TransferDriver(loop: self, multi: multi, configuration: configuration).run()
+            TransferDriver(loop: self, multi: multi, configuration: configuration, usesProxy: usesProxy).run()
         }
         guard started else {
             multi.close()
@@ -46,82 +42,73 @@ final class TransferLoop: Sendable {
 
     // MARK: From anywhere
 
-    /// Hands a command to the thread.
+    /// Asks the thread to look after a transfer.
     ///
     /// After the end a start fails at once and everything else has nothing left to act upon.
-    func post(_ command: Command) {
-        let isAccepted = state.withLock { state in
-            guard state.life != .over else { return false }
-            state.commands.append(command)
-            wakeIfAsleep(&state)
-            return true
+    func post(_ errand: Transfer.Errands, for transfer: Transfer) {
+        // Who was asked before and has not looked yet will see this errand too.
+        guard transfer.add(errand) else { return }
+        switch queue.put(transfer) {
+        case .queued: break
+        case .foundAsleep: doorbell.ring()
+        case .closed: refuse(transfer)
         }
-        guard !isAccepted, case .start(let transfer) = command else { return }
-        transfer.finish(.failed(.shutDown(upstream: transfer.request.upstream)))
-        transfer.flush()
     }
 
     /// Asks the thread to end; running transfers fail.
     func stop() {
-        state.withLock { state in
-            guard state.life == .running else { return }
-            state.life = .stopping
-            wakeIfAsleep(&state)
-        }
+        isStopping.store(true, ordering: .sequentiallyConsistent)
+        if queue.interruptSleep() { doorbell.ring() }
     }
 
     /// Returns when the thread has let go of everything.
     func end() async {
         await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                if state.life != .over { state.endWaiters.append(continuation) }
-                return state.life == .over
+            let isOver = ending.withLock { ending in
+                if !ending.isOver { ending.waiters.append(continuation) }
+                return ending.isOver
             }
             if isOver { continuation.resume() }
         }
     }
 
-    /// Under the lock, so that the multi handle cannot be closed in between.
-    private func wakeIfAsleep(_ state: inout State) {
-        guard state.isAsleep else { return }
-        state.isAsleep = false
-        multi.wakeUp()
+    private func refuse(_ transfer: Transfer) {
+        guard transfer.takeErrands().contains(.start) else { return }
+        transfer.finish(.failed(.shutDown(upstream: transfer.request.upstream)))
+        transfer.flush()
     }
 
     // MARK: From the thread
 
-    /// Moves all commands into `commands`, which is empty; false if the thread is to end.
-    func take(into commands: inout [Command]) -> Bool {
-        state.withLock { state in
-            state.isAsleep = false
-            swap(&state.commands, &commands)
-            return state.life == .running
-        }
+    /// Moves all transfers that somebody has an errand for into `transfers`; false if the thread is to end.
+    func take(into transfers: inout [Transfer]) -> Bool {
+        queue.take(into: &transfers)
+        return !isStopping.load(ordering: .relaxed)
     }
 
     /// Announces that the thread is about to wait; false if there is something to do first.
     func prepareToWait() -> Bool {
-        state.withLock { state in
-            state.isAsleep = state.commands.isEmpty && state.life == .running
-            return state.isAsleep
-        }
+        guard queue.prepareToSleep() else { return false }
+        // Whoever stops either sees the thread asleep or was seen here.
+        guard isStopping.load(ordering: .sequentiallyConsistent) else { return true }
+        _ = queue.interruptSleep()
+        return false
     }
 
-    /// The thread's last word: closes the multi handle and refuses all further commands.
-    ///
-    /// - Returns: commands that came too late.
-    func close() -> [Command] {
-        let (commands, waiters) = state.withLock { state in
-            state.life = .over
-            state.isAsleep = false
-            multi.close()
-            defer {
-                state.commands = []
-                state.endWaiters = []
-            }
-            return (state.commands, state.endWaiters)
+    /// The doorbell has rung and was heard.
+    func silence() { doorbell.silence() }
+
+    /// The thread's last word: refuses all further errands.
+    func close() {
+        var late: [Transfer] = []
+        queue.close(into: &late)
+        doorbell.hangUp()
+        for transfer in late { refuse(transfer) }
+        let waiters = ending.withLock { ending in
+            ending.isOver = true
+            defer { ending.waiters = [] }
+            return ending.waiters
         }
         for waiter in waiters { waiter.resume() }
-        return commands
     }
 }

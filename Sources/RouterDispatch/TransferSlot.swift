@@ -7,11 +7,15 @@ import RouterCore
 /// slot from before its handle enters the multi handle until after it has left.
 final class TransferSlot {
     let easy: EasyHandle
-    private(set) var transfer: Transfer?
+    /// Where the driver keeps the slot while it works.
+    var index = 0
+    private var transfer: Transfer?
     private let context: LoopContext
     private var parser = ReplyHeadParser()
     private var httpStatus: Int?
-    private var lastActivity: ContinuousClock.Instant
+    private var limits = Limits()
+    private var lastActivity: LoopInstant
+    private var isHeadWaiting = false
     private var isPaused = false
     private var isTouched = false
     private var hasRetried = false
@@ -30,7 +34,7 @@ final class TransferSlot {
     }
 
     private func configure() throws(CurlFailure) {
-        try easy.configure(share: context.share, certificateFile: context.certificateFile)
+        try easy.configure(context)
         let pointer = Unmanaged.passUnretained(self).toOpaque()
         try easy.set(CURLOPT_PRIVATE, pointer)
         try easy.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, pointer in
@@ -51,9 +55,12 @@ final class TransferSlot {
     /// Takes a transfer on.
     func begin(_ transfer: Transfer) throws(CurlFailure) {
         self.transfer = transfer
+        transfer.slot = self
+        limits = Limits(transfer)
         parser = ReplyHeadParser()
         httpStatus = nil
         isPaused = false
+        isHeadWaiting = false
         hasRetried = false
         lastActivity = context.now
         if needsReset {
@@ -67,7 +74,9 @@ final class TransferSlot {
     /// Lets the transfer go; the handle must have left the multi handle.
     func release() {
         easy.forget()
+        transfer?.slot = nil
         transfer = nil
+        limits = Limits()
     }
 
     /// Reads on after a pause.
@@ -124,39 +133,35 @@ final class TransferSlot {
     // MARK: Time
 
     /// When the transfer fails if nothing more happens, and for which limit; libcurl itself keeps the one for connecting.
-    var deadline: (instant: ContinuousClock.Instant, limit: DispatchError.TimeLimit)? {
-        guard let transfer else { return nil }
-        let timeouts = transfer.request.timeouts
-        let total = transfer.startedAt + timeouts.total
-        let next: (ContinuousClock.Instant, DispatchError.TimeLimit)
+    var deadline: (instant: LoopInstant, limit: DispatchError.TimeLimit) {
+        let next: (LoopInstant, DispatchError.TimeLimit)
         if !parser.hasBegun {
-            next = (transfer.startedAt + timeouts.firstByte, .firstByte)
+            next = (limits.firstByte, .firstByte)
         } else if !isPaused {
-            next = (lastActivity + timeouts.idle, .idle)
+            next = (lastActivity.advanced(byNanoseconds: limits.idleNanoseconds), .idle)
         } else {
             // Paused by its consumer: it is not the upstream that is slow.
-            return (total, .total)
+            return (limits.total, .total)
         }
-        return next.0 < total ? next : (total, .total)
+        return next.0 < limits.total ? next : (limits.total, .total)
     }
 
     // MARK: libcurl's callbacks
 
     private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
-        lastActivity = context.now
         touch()
         switch parser.consume(line) {
         case .more: break
         case .malformed: return Self.refusal
         case .complete(let head):
             httpStatus = head.status
+            isHeadWaiting = true
             transfer?.receive(head)
         }
         return line.count
     }
 
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        lastActivity = context.now
         touch()
         guard let transfer, !transfer.receive(bytes.bytes) else { return bytes.count }
         isPaused = true
@@ -169,27 +174,42 @@ final class TransferSlot {
     private func touch() {
         guard !isTouched else { return }
         isTouched = true
+        lastActivity = context.now
         context.touched.append(self)
     }
 
     /// Hands what came to the consumer: once a round, so that head, body and end of a small reply are one wake-up.
+    func deliver() {
+        isTouched = false
+        if !isHeadWaiting || !isShort { flush() }
+    }
+
+    /// Hands over whatever there is.
     func flush() {
         isTouched = false
+        isHeadWaiting = false
         transfer?.flush()
     }
+
+    /// Whether the rest of the reply is announced to be so little that the head may wait for it.
+    private var isShort: Bool { (1...Self.shortBody).contains(easy.announcedBodySize) && !isPaused }
+
+    /// A few packets: a whole reply in one wake-up, but nothing that is worth streaming.
+    private static let shortBody: Int64 = 16 * 1024
 }
 
-/// What all slots of a loop have in common.
-///
-/// Lives on the loop's thread.
-final class LoopContext {
-    /// The current time, read once a round.
-    var now = ContinuousClock.now
-    /// The slots that have news for their consumers.
-    var touched: [TransferSlot] = []
-    /// `nil` if there is no memory for it; then each handle has its own TLS sessions.
-    let share = try? CurlShare()
-    let certificateFile: String?
+/// The limits of one transfer in the loop's time.
+private struct Limits {
+    var firstByte = LoopInstant.never
+    var total = LoopInstant.never
+    var idleNanoseconds = Int64.max
 
-    init(certificateFile: String?) { self.certificateFile = certificateFile }
+    init() {}
+
+    init(_ transfer: Transfer) {
+        let timeouts = transfer.request.timeouts
+        firstByte = transfer.startedAt.advanced(byNanoseconds: timeouts.firstByte.wholeNanoseconds)
+        total = transfer.startedAt.advanced(byNanoseconds: timeouts.total.wholeNanoseconds)
+        idleNanoseconds = timeouts.idle.wholeNanoseconds
+    }
 }

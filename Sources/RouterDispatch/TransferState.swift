@@ -19,15 +19,15 @@ enum TransferEnd: Sendable {
 /// The loop calls `receive…` and `finish`, then `flush` once for all that came; the consumer calls `begin`, `take`, `wait`
 /// and `cancel`. Waiters are opaque here (continuations in ``Transfer``, numbers in tests). At most one waits at a time;
 /// each is handed back exactly once, in a ``Delivery``.
-struct TransferState<HeadWaiter, PieceWaiter> {
+struct TransferState<HeadWaiter: Sendable, PieceWaiter: Sendable>: Sendable {
     /// A waiter and what it waited for.
-    enum Delivery {
+    enum Delivery: Sendable {
         case head(HeadWaiter, Result<ReplyHead, any Error>)
         case piece(PieceWaiter, Result<[UInt8]?, any Error>)
     }
 
     /// What a consumer finds when it looks.
-    enum Taken {
+    enum Taken: Sendable {
         /// All bytes that were waiting; `resumesTransfer` if the loop stopped reading and is to go on.
         case piece([UInt8], resumesTransfer: Bool)
         /// The body is over.
@@ -37,7 +37,7 @@ struct TransferState<HeadWaiter, PieceWaiter> {
         case nothing
     }
 
-    private enum Waiter {
+    private enum Waiter: Sendable {
         case head(HeadWaiter)
         case piece(PieceWaiter)
     }

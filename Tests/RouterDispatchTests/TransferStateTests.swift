@@ -6,7 +6,7 @@ import Testing
 struct TransferStateTests {
     private typealias State = TransferState<String, Int>
 
-    private let head = ReplyHead(status: 200, headers: [])
+    private let head = ReplyHead(status: 200)
     private let error = DispatchError(.cutOff, upstream: "lab", reason: "cut")
 
     /// A delivery in words.
