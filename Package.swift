@@ -134,7 +134,8 @@ let package = Package(
             name: "RouterTrainingTests",
             dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics", "RouterTraining"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "RouterDispatchTests", dependencies: ["RouterCore", "RouterDispatch", "RouterTesting"]),
+        .testTarget(
+            name: "RouterDispatchTests", dependencies: ["CCurl", "RouterCore", "RouterDispatch", "RouterTesting"]),
         .testTarget(
             name: "RouterOutcomeLogTests",
             dependencies: [

@@ -30,7 +30,9 @@ struct CancellationTests {
     func whileConnecting() async throws {
         // The server waits for the end of a request head, which a TLS greeting never brings.
         let upstream = try FakeUpstream(always: .reply())
-        let task = sending(request(url: "https://127.0.0.1:\(upstream.port)/"))
+        // The usual limit of 5 s can pass before a busy machine comes to cancel.
+        let timeouts = UpstreamTimeouts(connect: .seconds(50))
+        let task = sending(request(url: "https://127.0.0.1:\(upstream.port)/", timeouts: timeouts))
         await upstream.until { $0.acceptedConnections == 1 }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
