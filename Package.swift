@@ -163,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "RouterServerTests",
             dependencies: [
-                "RouterCore", "RouterDispatch", "RouterEngine", "RouterServer", "RouterTesting", "RouterWire",
+                "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures", "RouterModel", "RouterServer",
+                "RouterTesting", "RouterWire",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -38,6 +38,8 @@ public struct RequestNeeds: Sendable, Hashable {
     public var attachedBytes: Int
     /// The kind of request; a candidate must take it, or chat completions where these can stand in.
     public var api = UpstreamAPI.chatCompletions
+    /// Whether chat completions can stand in for responses or messages; `false` where these hold what only they can say.
+    public var isTranslatable = true
     /// Parameters that the body sets, in OpenRouter's words such as `temperature`; only what `require_parameters` checks.
     public var parameters: Set<String> = []
 

@@ -34,20 +34,19 @@ struct ChainRun {
     mutating func answer(retries: RetryPolicy) async throws -> RoutedReply {
         var order = plan.chain
         var (round, waited) = (1, Duration.zero)
-        var random = SplitMix64(seed: plan.decision.seed)
         while true {
             var failures: [RetryPolicy.Failure] = []
             for place in order {
-                switch try await call(place, isLastResort: made.isEmpty && place == order.last) {
-                case .answered(let reply): return reply
-                case .skipped: continue
-                case .failed(let failure):
-                    last = (failure, place)
-                    failures.append(
-                        .init(index: place, httpStatus: failure.upstreamStatus, retryAfter: failure.retryAfter))
-                }
+                if let reply = try await call(place, isLastResort: false, &failures) { return reply }
             }
+            // A call that may fail is better than none.
+            if made.isEmpty, let reply = try await call(order[0], isLastResort: true, &failures) { return reply }
+            // Not the decision's seed: that of a named candidate is always the same, and so would be everybody's wait.
+            var random = SplitMix64(seed: .random(in: .min ... .max))
             guard let next = retries.next(after: round, failures, waited: waited, random: &random) else { break }
+            services.logger.debug(
+                "Candidates are asked again",
+                metadata: ["router.decision.id": "\(plan.decision.id)", "router.retry.delay": "\(next.delay)"])
             try await Task.sleep(for: next.delay)
             waited += next.delay
             round += 1
@@ -56,18 +55,16 @@ struct ChainRun {
         return failed()
     }
 
-    private enum Step {
-        case answered(RoutedReply)
-        case failed(CallFailure)
-        /// The candidate is not to be called now.
-        case skipped
-    }
-
     /// Calls one candidate, whatever its health if there is nobody else.
-    private mutating func call(_ place: Int, isLastResort: Bool) async throws -> Step {
-        let permit = services.health.admit(place)
+    ///
+    /// - Returns: `nil` if it has failed, or is not to be called now.
+    private mutating func call(
+        _ place: Int, isLastResort: Bool, _ failures: inout [RetryPolicy.Failure]
+    ) async throws -> RoutedReply? {
         let candidate = services.pool.candidates[place]
-        guard permit != nil || isLastResort, let api = request.upstreamAPI(for: candidate) else { return .skipped }
+        guard let api = request.upstreamAPI(for: candidate) else { return nil }
+        let permit = services.health.admit(place)
+        guard permit != nil || isLastResort else { return nil }
         let recorder = CallRecorder(
             shared, services: services, index: made.count, place: place, permit: permit)
         let call = CandidateCall(
@@ -75,19 +72,21 @@ struct ChainRun {
             passedHeaders: passedHeaders)
         switch try await call.run() {
         case .answered(let status, let headers, let body):
-            return .answered(
-                RoutedReply(
-                    status: status, headers: headers, body: body, decision: plan.decision, candidate: candidate.id,
-                    attemptCount: made.count + 1))
+            return RoutedReply(
+                status: status, headers: headers, body: body, decision: plan.decision, candidate: candidate.id,
+                attemptCount: made.count + 1)
         case .failed(let failure):
             made.append((place, failure.upstreamStatus))
+            last = (failure, place)
+            failures.append(
+                .init(index: place, httpStatus: failure.upstreamStatus, retryAfter: failure.retryAfter))
             services.logger.info(
                 "Candidate failed",
                 metadata: [
                     "router.decision.id": "\(plan.decision.id)", "router.candidate": "\(candidate.id)",
                     "router.failure": "\(failure.label)", "router.status": "\(failure.report.status)",
                 ])
-            return .failed(failure)
+            return nil
         }
     }
 

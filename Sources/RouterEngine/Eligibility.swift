@@ -16,7 +16,7 @@ enum Eligibility {
         of candidate: Candidate, for request: RoutingRequest, promptTokens: Int
     ) -> [ExclusionCode] {
         var codes: [ExclusionCode] = []
-        if !candidate.serves(request.needs.api) { codes.append(.lacks(request.needs.api)) }
+        if !candidate.serves(request.needs) { codes.append(.lacks(request.needs.api)) }
         addNames(of: candidate, request.constraints, to: &codes)
         addAbilities(of: candidate, request.needs, promptTokens, to: &codes)
         addPrice(of: candidate, request.constraints, to: &codes)
@@ -83,10 +83,10 @@ enum Eligibility {
 
 extension Candidate {
     /// Whether a request of this kind can be sent to it, as it is or as a chat completion that it is translated to.
-    fileprivate func serves(_ api: UpstreamAPI) -> Bool {
-        switch api {
-        case .responses, .messages: takes(api) || takes(.chatCompletions)
-        case .chatCompletions, .completions, .embeddings: takes(api)
+    fileprivate func serves(_ needs: RequestNeeds) -> Bool {
+        switch needs.api {
+        case .responses, .messages: takes(needs.api) || needs.isTranslatable && takes(.chatCompletions)
+        case .chatCompletions, .completions, .embeddings: takes(needs.api)
         }
     }
 }

@@ -69,6 +69,7 @@ package struct RoutedStream: Sendable {
     package func relay(to write: ([UInt8]) async throws -> Void) async throws {
         var stream = self
         var broken: String?
+        var result = CallResult.Kind.unreachable
         do {
             while true {
                 if !stream.output.isEmpty, !stream.isEnded {
@@ -87,6 +88,7 @@ package struct RoutedStream: Sendable {
             broken = failure.label
         } catch let error as WireError {
             broken = error.code.label
+            result = .serverFault
         } catch {
             stream.ended(failure: "client_gone", result: .abandoned)
             throw error
@@ -94,7 +96,7 @@ package struct RoutedStream: Sendable {
         // Written down before the last bytes go out: whether the client still reads them is its own affair, and a write that
         // fails must not cost the log its attempt.
         if let broken {
-            stream.ended(failure: broken, result: .unreachable)
+            stream.ended(failure: broken, result: result)
             stream.transcriber.fail(.broken(broken), into: &stream.output)
         } else if let note = stream.failure {
             stream.ended(failure: Self.upstreamErrorLabel, result: .serverFault)

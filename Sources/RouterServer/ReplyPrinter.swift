@@ -91,19 +91,16 @@ struct ReplyPrinter: Sendable {
 
     /// An error as the one event of a stream that has brought no content.
     private func event(of report: ErrorReport, _ reply: RoutedReply) -> [UInt8] {
-        var error = JSONWriter()
-        error.object { json in
-            json.key("code", int: report.status)
-            json.key("message", string: report.message)
-        }
+        // OpenRouter's body says in any case what the upstream has said.
+        let error = (try? JSONDocument(report.body(.openRouter)))?.root["error"]
         var output: [UInt8] = []
         let candidate = Candidate(id: reply.candidate, provider: "", upstreamModel: "")
         var transcriber = request.transcriber(
             from: request.api,
             ReplyContext(
                 id: reply.decision.id, candidate: candidate, created: Int(Date().timeIntervalSince1970),
-                dialect: route.dialect))
-        transcriber.fail(.upstream(UpstreamErrorNote(json: error.bytes, status: report.status)), into: &output)
+                dialect: route.dialect, extras: reply.errorExtras))
+        transcriber.fail(.upstream(UpstreamErrorNote(error)), into: &output)
         return output
     }
 }

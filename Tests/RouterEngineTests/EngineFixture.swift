@@ -12,48 +12,67 @@ struct EngineFixture {
     let engine: RoutingEngine
     let store = RecordingOutcomeStore()
     let upstreams: [String: FakeUpstream]
-    private let client: CurlUpstreamClient
+    let services: EngineServices
 
-    /// Starts an upstream for each script; a candidate without script has a closed port.
+    /// Starts an upstream for each script; a provider without script has a closed port.
     ///
     /// - Parameters:
-    ///   - scripts: replies by candidate, `strong`, `middle` or `weak`.
+    ///   - scripts: replies by provider; the providers of the default candidates are `strong`, `middle` and `weak`.
+    ///   - candidates: the pool; by default one candidate of each provider, under its name, at `prices`.
+    ///   - defaultCandidate: who answers without a model; the first one where it is no candidate.
     ///   - hasBundle: whether there is a model to decide with.
     ///   - timeouts: limits for every call.
     ///   - retries: when failed candidates are asked again; by default never.
     ///   - presets: further names that mean "decide".
     ///   - budget: what all clients together may spend.
     ///   - prices: USD per million tokens by candidate; 1 where there is none.
+    ///   - circuits: when failing candidates are left alone.
+    ///   - spend: what was spent before.
+    ///   - keyHeader: how keys are sent with messages.
+    ///   - client: sends requests in place of libcurl; then there are no upstreams.
+    ///   - logger: what the engine logs to.
     /// - Throws: what the parts throw that cannot be made.
     init(
-        _ scripts: [String: ScriptedReply], hasBundle: Bool = true, timeouts: UpstreamTimeouts = .init(),
-        retries: RetryPolicy = EngineFixture.noRetries, presets: [String: RoutingPreset] = [:],
-        budget: Budget = .init(), prices: [String: Double] = [:]
+        _ scripts: [String: ScriptedReply] = [:], candidates: [Candidate]? = nil,
+        defaultCandidate: CandidateID = "middle",
+        hasBundle: Bool = true, timeouts: UpstreamTimeouts = .init(), retries: RetryPolicy = EngineFixture.noRetries,
+        presets: [String: RoutingPreset] = [:], budget: Budget = .init(), prices: [String: Double] = [:],
+        circuits: CircuitBreaker.Settings = .init(), spend: [DailySpend] = [],
+        keyHeader: UpstreamEndpoint.KeyHeader = .authorization, client: (any UpstreamClient)? = nil,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
-        let names = ["strong", "middle", "weak"]
-        let candidates = names.map { SmallModel.candidate($0, usdPerMillion: prices[$0] ?? 1, provider: $0) }
+        let candidates =
+            candidates
+            ?? ["strong", "middle", "weak"].map {
+                SmallModel.candidate($0, usdPerMillion: prices[$0] ?? 1, provider: $0)
+            }
         let pool = try CandidatePool(candidates)
         var upstreams: [String: FakeUpstream] = [:]
         var endpoints: [String: UpstreamEndpoint] = [:]
-        for name in names {
-            if let script = scripts[name] { upstreams[name] = try FakeUpstream(always: script) }
-            let address = try upstreams[name]?.url("/v1") ?? "http://127.0.0.1:\(Self.closedPort())/v1"
-            endpoints[name] = UpstreamEndpoint(baseURL: address, key: Secret("key-of-" + name), timeouts: timeouts)
+        for name in Set(candidates.map(\.provider)) {
+            if client == nil, let script = scripts[name] { upstreams[name] = try FakeUpstream(always: script) }
+            let address =
+                client == nil
+                ? try upstreams[name]?.url("/v1") ?? "http://127.0.0.1:\(Self.closedPort())/v1" : "http://none"
+            endpoints[name] = UpstreamEndpoint(
+                baseURL: address, key: Secret("key-of-" + name), keyHeader: keyHeader, timeouts: timeouts)
         }
         self.upstreams = upstreams
-        client = try CurlUpstreamClient()
         let maker = DecisionMaker(
             model: SmallModel.model, extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
             tradeoff: .qualityOnly)
+        services = EngineServices(
+            pool: pool, endpoints: endpoints, client: try client ?? CurlUpstreamClient(), store: store,
+            health: HealthBoard(pool, settings: circuits), sessions: SessionTable(),
+            spend: SpendLedger(spend, now: Date()),
+            metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()),
+            logger: logger)
         engine = RoutingEngine(
-            current: CurrentModel(hasBundle ? maker : nil),
-            services: EngineServices(
-                pool: pool, endpoints: endpoints, client: client, store: store, health: HealthBoard(pool),
-                sessions: SessionTable(), spend: SpendLedger([], now: Date()),
-                metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+            current: CurrentModel(hasBundle ? maker : nil), services: services,
             configuration: EngineConfiguration(
-                defaultCandidate: "middle", presets: presets, retries: retries, budget: budget))
+                defaultCandidate: pool[id: defaultCandidate]?.id ?? candidates[0].id, presets: presets,
+                retries: retries,
+                budget: budget))
     }
 
     /// The chain is tried once.
@@ -70,9 +89,27 @@ struct EngineFixture {
         return upstream.port
     }
 
-    /// Answers a body.
+    /// Answers the body of a chat completion.
     func answer(_ body: String, for caller: Caller = Caller()) async throws -> RoutedReply {
         try await engine.answer(ChatRequest(body: Array(body.utf8)), for: caller)
+    }
+
+    /// Answers one turn of a user, with further members in the body.
+    func ask(
+        _ model: String = "auto", _ members: String = "", for caller: Caller = Caller()
+    ) async throws -> RoutedReply {
+        try await answer(Self.body(model, members), for: caller)
+    }
+
+    /// The body of one turn of a user, with further members.
+    static func body(_ model: String = "auto", _ members: String = "") -> String {
+        let more = members.isEmpty ? "" : members + ","
+        return #"{"model":"\#(model)",\#(more)"messages":[{"role":"user","content":"Hi"}]}"#
+    }
+
+    /// What the metrics say, as Prometheus reads it.
+    func metrics() throws -> ExpositionParser {
+        try ExpositionParser(services.metrics.text(logQueueDepth: nil, droppedLogEntryCount: 0, circuits: []))
     }
 
     /// The whole body of a reply, streams read to their end.

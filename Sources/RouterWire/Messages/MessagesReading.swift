@@ -23,6 +23,7 @@ struct MessagesReading {
         }
         var routing = try ChatRequest.routing(of: chat.root)
         routing.needs.api = .messages
+        routing.needs.isTranslatable = !survey.needsMessages
         routing.add(parameters, of: chat.root)
         if parameters.constraints.providers.requiresParameters {
             if root["top_k"]?.kind == .number { routing.needs.parameters.insert("top_k") }
