@@ -65,10 +65,11 @@ struct GatewayResponder: HTTPResponder {
 
     private func answer(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let path = request.uri.path
-        guard let route = GatewayRoute(path: path) else {
+        guard var route = GatewayRoute(path: path) else {
             return GatewayProblem.unknownRoute(request.method.rawValue, path)
                 .response(path.hasPrefix("/api/") ? .openRouter : .openAI)
         }
+        if Self.isOpenRoutersOwn(request.headers) { route.dialect = .openRouter }
         do {
             let isHead = request.method == .head && route.method == .get
             guard request.method == route.method || isHead else {
@@ -160,6 +161,12 @@ struct GatewayResponder: HTTPResponder {
     private static func isOpenAIsOwn(_ headers: HTTPFields) -> Bool {
         guard let agent = headers[.userAgent] else { return false }
         return agent.hasPrefix("OpenAI/") || agent.hasPrefix("AsyncOpenAI/")
+    }
+
+    /// Whether OpenRouter's SDK asks, which understands its own dialect alone, under whatever path.
+    private static func isOpenRoutersOwn(_ headers: HTTPFields) -> Bool {
+        guard let agent = headers[.userAgent] else { return false }
+        return agent.hasPrefix("speakeasy-sdk/") && agent.hasSuffix("openrouter")
     }
 
     /// The body of a request.

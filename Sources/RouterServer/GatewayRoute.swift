@@ -38,7 +38,7 @@ struct GatewayRoute: Sendable, Hashable {
     /// What is asked for.
     let action: Action
     /// The client's habits.
-    let dialect: Dialect
+    var dialect: Dialect
     /// The one method that is accepted.
     let method: HTTPRequest.Method
 

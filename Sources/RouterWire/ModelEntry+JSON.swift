@@ -3,31 +3,34 @@ import RouterCore
 extension ModelEntry {
     /// Writes the entry as OpenAI's and OpenRouter's lists hold it.
     func write(created: Int, detailsPrefix: String, to json: inout JSONWriter) {
+        json.object { writeMembers(created: created, detailsPrefix: detailsPrefix, to: &$0) }
+    }
+
+    /// Appends the members of the entry.
+    func writeMembers(created: Int, detailsPrefix: String, to json: inout JSONWriter) {
+        json.key("id", string: id)
+        json.key("object", string: "model")
+        json.key("created", int: created)
+        json.key("owned_by", string: owner)
+        json.key("canonical_slug", string: id)
+        json.key("name", string: name)
+        json.key("description", string: description)
+        json.key("context_length", int: contextTokens)
+        writeArchitecture(to: &json)
+        writePricing(to: &json)
+        json.key("top_provider")
         json.object { json in
-            json.key("id", string: id)
-            json.key("object", string: "model")
-            json.key("created", int: created)
-            json.key("owned_by", string: owner)
-            json.key("canonical_slug", string: id)
-            json.key("name", string: name)
-            json.key("description", string: description)
             json.key("context_length", int: contextTokens)
-            writeArchitecture(to: &json)
-            writePricing(to: &json)
-            json.key("top_provider")
-            json.object { json in
-                json.key("context_length", int: contextTokens)
-                json.key("max_completion_tokens", int: maxOutputTokens)
-                json.key("is_moderated", bool: false)
-            }
-            json.key("per_request_limits", string: nil)
-            json.key("supported_parameters", strings: parameters)
-            json.key("default_parameters")
-            json.object { _ in }
-            json.key("supported_voices", string: nil)
-            json.key("links")
-            json.object { json in json.key("details", string: detailsPrefix + id + "/endpoints") }
+            json.key("max_completion_tokens", int: maxOutputTokens)
+            json.key("is_moderated", bool: false)
         }
+        json.key("per_request_limits", string: nil)
+        json.key("supported_parameters", strings: parameters)
+        json.key("default_parameters")
+        json.object { _ in }
+        json.key("supported_voices", string: nil)
+        json.key("links")
+        json.object { json in json.key("details", string: detailsPrefix + id + "/endpoints") }
     }
 
     /// Writes the member `architecture`.

@@ -32,7 +32,7 @@ package enum ModelListing {
         return json.bytes
     }
 
-    /// The body of `GET /models/{id}`: the entry itself for OpenAI's clients, inside of `data` for OpenRouter's.
+    /// The body of `GET /models/{id}`: the entry itself for OpenAI's clients, also inside of `data` for OpenRouter's.
     ///
     /// - Returns: JSON text; `nil` if there is no such model.
     package static func entry(
@@ -46,6 +46,8 @@ package enum ModelListing {
             json.object { json in
                 json.key("data")
                 entry.write(created: created, detailsPrefix: detailsPrefix, to: &json)
+                // OpenAI's clients under OpenRouter's paths look at the top.
+                entry.writeMembers(created: created, detailsPrefix: detailsPrefix, to: &json)
             }
         }
         return json.bytes
