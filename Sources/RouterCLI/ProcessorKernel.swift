@@ -3,8 +3,7 @@ import RouterNumerics
 
 /// Helps OpenBLAS choose kernels on processors that are newer than it.
 ///
-/// A library that does not know a processor's family falls back to kernels of 2004, which take three to four times as long, even
-/// where the processor has AVX2. The choice is made when the library is loaded, from a variable of the environment: so
+/// A library that does not know a processor's family falls back to kernels of 2004, even where the processor has AVX2. The choice is made when the library is loaded, from a variable of the environment: so
 /// the program sets it and starts itself anew, once.
 enum ProcessorKernel {
     private static let variable = "OPENBLAS_CORETYPE"

@@ -1,4 +1,5 @@
 import RouterCore
+import RouterWire
 
 /// Finds out what a `model` of a request means.
 struct ModelNames: Sendable {
@@ -16,9 +17,6 @@ struct ModelNames: Sendable {
             if case .unknown = self { false } else { true }
         }
     }
-
-    /// The slugs that mean "decide" and nothing else.
-    static let slugs = ["auto", "autorouter/auto", "openrouter/auto"]
 
     let pool: CandidatePool
     /// Further names that mean "decide"; each also with `autorouter/` in front.
@@ -52,7 +50,7 @@ struct ModelNames: Sendable {
 
     private func exactMeaning(of name: String, variant: ModelVariant?) -> Meaning? {
         if let index = pool.index(of: CandidateID(name)) { return .candidate(index, variant) }
-        if Self.slugs.contains(name) { return .decide(nil, variant) }
+        if ModelListing.routers.contains(name) { return .decide(nil, variant) }
         if let preset = presets[name] ?? presets[Self.withoutOwner(name)] { return .decide(preset, variant) }
         // Many tools know models only by their makers' names for them.
         return placesByShortName[name].map { .candidate($0, variant) }

@@ -82,7 +82,7 @@ struct EmbeddingSimulation {
     }
 
     private func vector(of text: String) -> [Float] {
-        var hash = StableHash64()
+        var hash = FNV1a()
         hash.combine(model)
         hash.combine(text)
         var draw = StableDraw(seed: hash.value)

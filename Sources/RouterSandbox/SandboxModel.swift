@@ -1,3 +1,5 @@
+import RouterWire
+
 /// One simulated upstream model: how fast it answers, how much it says, and how it fails.
 package struct SandboxModel: Sendable, Hashable {
     /// Its name, as requests hold it in `model`.
@@ -62,7 +64,7 @@ package struct SandboxModel: Sendable, Hashable {
     ///
     /// The numbers are invented to be plausible; they are no measurement of a real model of that name.
     package static func named(_ id: String) -> SandboxModel {
-        var random = StableDraw(seed: StableHash64.of(id))
+        var random = StableDraw(seed: FNV1a.of(id))
         return SandboxModel(id: id, size: SizeClass(name: id), random: &random)
     }
 

@@ -68,7 +68,7 @@ package struct SandboxRequest: Sendable {
         lastUserText = turns.last { $0.role == "user" }?.text
         let bytes = turns.reduce(attachedBytes) { $0 + $1.text.utf8.count }
         promptTokens = max(1, (bytes + 3) / 4)
-        var hash = StableHash64()
+        var hash = FNV1a()
         hash.combine(model)
         for turn in turns {
             hash.combine(turn.role)

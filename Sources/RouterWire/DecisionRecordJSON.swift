@@ -46,18 +46,23 @@ package enum DecisionRecordJSON {
             json.key("index", int: attempt.index)
             json.key("model", string: attempt.candidate.rawValue)
             json.key("started_at", string: attempt.startedAt.wireText)
-            json.key("status", int: attempt.httpStatus)
-            json.key("failure", string: attempt.failure)
-            json.key("time_to_first_token_ms", double: attempt.timeToFirstTokenSeconds.map { $0 * 1000 }, digits: 6)
-            json.key("duration_ms", double: attempt.durationSeconds * 1000, digits: 6)
-            json.key("prompt_tokens", int: attempt.usage.promptTokens)
-            json.key("completion_tokens", int: attempt.usage.completionTokens)
-            json.key("cache_read_tokens", int: attempt.usage.cacheReadTokens)
-            json.key("cache_write_tokens", int: attempt.usage.cacheWriteTokens)
-            json.key("reasoning_tokens", int: attempt.usage.reasoningTokens)
+            writeCourse(of: attempt, to: &json)
             json.key("cost_usd", double: attempt.costUSD, digits: 12)
             json.key("finish_reason", string: attempt.finishReason)
         }
+    }
+
+    /// Appends how a call went, its tokens included, as members of an object.
+    package static func writeCourse(of attempt: Attempt, to json: inout JSONWriter) {
+        json.key("status", int: attempt.httpStatus)
+        json.key("failure", string: attempt.failure)
+        json.key("time_to_first_token_ms", double: attempt.timeToFirstTokenSeconds.map { $0 * 1000 }, digits: 6)
+        json.key("duration_ms", double: attempt.durationSeconds * 1000, digits: 6)
+        json.key("prompt_tokens", int: attempt.usage.promptTokens)
+        json.key("completion_tokens", int: attempt.usage.completionTokens)
+        json.key("cache_read_tokens", int: attempt.usage.cacheReadTokens)
+        json.key("cache_write_tokens", int: attempt.usage.cacheWriteTokens)
+        json.key("reasoning_tokens", int: attempt.usage.reasoningTokens)
     }
 
     private static func write(_ outcome: Outcome, to json: inout JSONWriter) {
