@@ -49,6 +49,10 @@ public struct BundleManifest: Sendable, Codable, Hashable {
         public let completionUSDPerMillion: Double?
         /// USD for each request in the tables, for what their prompts held beside the prompt's text; absent = none.
         public let requestUSD: Double?
+        /// Where its quality is known from, in the words of ``RouterCore/Estimate/Basis``; absent = its own outcomes.
+        public let basis: String?
+        /// Outcomes of the user's own log among ``outcomes``; absent = none.
+        public let ownOutcomes: Int?
     }
 
     /// One table that the bundle was trained on.

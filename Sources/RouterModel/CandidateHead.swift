@@ -24,12 +24,16 @@ package struct CandidateHead: Sendable, Hashable {
     package let latency: LatencyForecast?
     /// Mean score that the model would have on prompts of average difficulty: comparable between tables.
     package let ability: Double
+    /// Where its quality is known from: its own outcomes, or what stands in for them.
+    package let basis: Estimate.Basis
+    /// Outcomes of the user's own log among those that it was learned from.
+    package let ownOutcomeCount: Int
 
     /// Keeps the parameters.
     package init(
         name: String, weights: [Float], covarianceFactor: [Float], calibration: PlattScaling, tokenWeights: [Float],
         tokenSmearing: Double, price: Price, outcomeCount: Int, meanScore: Double,
-        ability: Double, latency: LatencyForecast? = nil
+        ability: Double, latency: LatencyForecast? = nil, basis: Estimate.Basis = .ownHead, ownOutcomeCount: Int = 0
     ) {
         precondition(
             covarianceFactor.count == weights.count * weights.count && tokenWeights.count == weights.count,
@@ -45,5 +49,7 @@ package struct CandidateHead: Sendable, Hashable {
         self.meanScore = meanScore
         self.ability = ability
         self.latency = latency
+        self.basis = basis
+        self.ownOutcomeCount = ownOutcomeCount
     }
 }

@@ -56,7 +56,9 @@ enum ModelTensors {
             name: head.name, outcomes: head.outcomeCount, meanScore: head.meanScore, ability: head.ability,
             latency: head.latency,
             promptUSDPerMillion: head.price.promptUSDPerMillion,
-            completionUSDPerMillion: head.price.completionUSDPerMillion, requestUSD: head.price.requestUSD)
+            completionUSDPerMillion: head.price.completionUSDPerMillion, requestUSD: head.price.requestUSD,
+            basis: head.basis == .ownHead ? nil : head.basis.rawValue,
+            ownOutcomes: head.ownOutcomeCount == 0 ? nil : head.ownOutcomeCount)
     }
 
     /// The model of tensors and manifest.
@@ -112,7 +114,9 @@ enum ModelTensors {
                 calibration: PlattScaling(slope: Double(slopes[index]), intercept: Double(intercepts[index])),
                 tokenWeights: Array(tokenWeights[index * d..<(index + 1) * d]), tokenSmearing: Double(smearing[index]),
                 price: model.price ?? .unknown, outcomeCount: model.outcomes, meanScore: model.meanScore,
-                ability: model.ability, latency: model.latency)
+                ability: model.ability, latency: model.latency,
+                basis: model.basis.flatMap(Estimate.Basis.init(rawValue:)) ?? .ownHead,
+                ownOutcomeCount: model.ownOutcomes ?? 0)
         }
         let shift = try tensor("heads.shift_deviations", [m - 1, m - 1])
         return ScoringModel(

@@ -27,18 +27,8 @@ public struct PoolScorer: Sendable {
     package let averageQualities: [Double]
     /// Standard deviation over kinds of prompts of the error of estimated differences, row-major, shape `(m, m)`.
     private let shiftDeviations: [Double]
-
-    /// Variance of the raw score of a candidate whose ability is only guessed, by basis: stand-ins differ from the real
-    /// model by as much as models of a family do (standard deviation .05), prices say less (.12), nothing says least
-    /// (.18).
-    private static func extraVariance(_ basis: Estimate.Basis) -> Double {
-        switch basis {
-        case .ownHead, .benchmark: 0
-        case .like: 0.05 * 0.05
-        case .price: 0.12 * 0.12
-        case .mean: 0.18 * 0.18
-        }
-    }
+    /// How much of a head's own deviation counts towards the do-no-harm margin, in pool order.
+    private let marginShares: [Double]
 
     /// Longest reply that a forecast assumes, in tokens.
     private static let maxForecastTokens = 32_768.0
@@ -47,7 +37,7 @@ public struct PoolScorer: Sendable {
         self.pool = pool
         skillMap = model.skillMap
         count = pool.candidates.count
-        let resolved = pool.candidates.map { Self.resolve($0, in: model) }
+        let resolved = pool.candidates.map { model.headPrior(of: $0) }
         bases = resolved.map(\.basis)
         headNames = resolved.map(\.head.name)
         weights = resolved.flatMap(\.head.weights)
@@ -61,6 +51,7 @@ public struct PoolScorer: Sendable {
         tokenSmearings = resolved.map(\.head.tokenSmearing)
         extraVariances = resolved.map(\.extraVariance)
         averageQualities = resolved.map { min(1, max(0, $0.head.ability + $0.offset)) }
+        marginShares = resolved.map { $0.head.ownOutcomeCount > 0 ? DoNoHarm.ownDeviationShare : 1 }
         let m = model.heads.count
         shiftDeviations = resolved.flatMap { one in
             resolved.map { other in
@@ -86,51 +77,11 @@ public struct PoolScorer: Sendable {
         return (shift * shift + headVariance(i, estimates[i]) + headVariance(j, estimates[j])).squareRoot()
     }
 
-    /// The variance of a quality that comes from the head's weights.
+    /// The variance of a quality that comes from the head's weights, as far as it counts towards the margin.
     private func headVariance(_ index: Int, _ estimate: Estimate) -> Double {
         let derivative = calibrations[index].slope * estimate.quality * (1 - estimate.quality)
-        return max(0, estimate.qualitySD * estimate.qualitySD - derivative * derivative * extraVariances[index])
-    }
-
-    private struct Resolved {
-        let head: CandidateHead
-        /// The head's place in the model; `nil` for the mean head.
-        let index: Int?
-        let basis: Estimate.Basis
-        /// Added to the raw score.
-        let offset: Double
-        /// Variance of the raw score beyond the head's own.
-        let extraVariance: Double
-
-        init(
-            _ head: CandidateHead, at index: Int? = nil, _ basis: Estimate.Basis, offset: Double = 0,
-            extraVariance: Double? = nil
-        ) {
-            self.head = head
-            self.index = index
-            self.basis = basis
-            self.offset = offset
-            self.extraVariance = extraVariance ?? PoolScorer.extraVariance(basis)
-        }
-    }
-
-    private static func resolve(_ candidate: Candidate, in model: ScoringModel) -> Resolved {
-        for name in [candidate.id.rawValue, candidate.upstreamModel] {
-            if let index = model.index(named: name) { return Resolved(model.heads[index], at: index, .ownHead) }
-        }
-        if let ability = model.benchmarks.ability(of: candidate.benchmarks) {
-            return Resolved(
-                model.meanHead, .benchmark, offset: ability.mean - model.meanHead.ability,
-                extraVariance: ability.variance)
-        }
-        if let like = candidate.like, let index = model.index(like: like) {
-            return Resolved(model.heads[index], at: index, .like)
-        }
-        guard let blended = candidate.price.blendedUSDPerMillion, blended > 0 else {
-            return Resolved(model.meanHead, .mean)
-        }
-        let decades = min(1.5, max(-1.5, log10(blended) - model.meanLogPrice))
-        return Resolved(model.meanHead, .price, offset: decades * model.scorePerPriceDecade)
+        let variance = max(0, estimate.qualitySD * estimate.qualitySD - derivative * derivative * extraVariances[index])
+        return variance * marginShares[index] * marginShares[index]
     }
 
     /// What each candidate would be worth for a request, in pool order.

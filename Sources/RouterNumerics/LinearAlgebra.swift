@@ -1,4 +1,5 @@
 import COpenBLAS
+import Foundation
 
 /// Dense linear algebra on row-major arrays, by OpenBLAS but for products with one vector.
 ///
@@ -172,6 +173,11 @@ package enum LinearAlgebra {
             dpotrs_("L", &n, &count, factor, &n, &solution, &n, &info)
             precondition(info == 0, "dpotrs refused argument \(-info)")
             return solution
+        }
+
+        /// The natural logarithm of the determinant of `M`.
+        package var logDeterminant: Double {
+            (0..<order).reduce(0) { $0 + 2 * log(factor[$1 * (order + 1)]) }
         }
 
         /// `L` with `M = L Lᵀ`, row-major, shape `(d, d)`, zero above the diagonal.

@@ -2,7 +2,7 @@ import RouterModel
 
 /// A line from the tokens of a reply to the time that it took.
 enum LatencyFit {
-    private static let minRecordCount = 10
+    private static let minRecordCount = 10.0
 
     /// The forecast of one candidate by least squares; `nil` = too few recorded times.
     ///
@@ -15,18 +15,22 @@ enum LatencyFit {
             }
             return (Double(tokens), seconds)
         }
-        guard points.count >= minRecordCount else { return nil }
-        let n = Double(points.count)
-        let (mx, my) = (points.reduce(0) { $0 + $1.x } / n, points.reduce(0) { $0 + $1.y } / n)
-        let variance = points.reduce(0) { $0 + ($1.x - mx) * ($1.x - mx) }
-        let covariance = points.reduce(0) { $0 + ($1.x - mx) * ($1.y - my) }
-        let slope = variance > 0 ? covariance / variance : 0
+        var statistics = LinearStatistics(order: 2)
+        statistics.add(inputs: points.flatMap { [1, $0.x] }, targets: points.map(\.y))
+        return fit(statistics)
+    }
+
+    /// The forecast of sums of seconds on `[1, completion tokens]`; `nil` = too few recorded times.
+    static func fit(_ statistics: LinearStatistics) -> LatencyForecast? {
+        let n = statistics.count
+        guard n >= minRecordCount else { return nil }
+        let (mx, my) = (statistics.gram[1] / n, statistics.moment[0] / n)
+        let (squares, products) = (statistics.gram[3], statistics.moment[1])
+        let variance = squares - n * mx * mx
+        // Of equal lengths, rounding leaves a little.
+        let slope = variance > 1e-9 * squares ? (products - n * mx * my) / variance : 0
         if slope <= 0 { return LatencyForecast(baseSeconds: my, secondsPerToken: 0) }
-        if my - slope * mx < 0 {
-            let squares = points.reduce(0) { $0 + $1.x * $1.x }
-            return LatencyForecast(
-                baseSeconds: 0, secondsPerToken: points.reduce(0) { $0 + $1.x * $1.y } / squares)
-        }
+        if my - slope * mx < 0 { return LatencyForecast(baseSeconds: 0, secondsPerToken: products / squares) }
         return LatencyForecast(baseSeconds: my - slope * mx, secondsPerToken: slope)
     }
 }

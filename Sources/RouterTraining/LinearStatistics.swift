@@ -34,6 +34,41 @@ struct LinearStatistics: Sendable {
         count += Double(targets.count)
     }
 
+    /// The same rows with targets less what given weights predict of them.
+    ///
+    /// - Parameter weights: shape `(d)`.
+    /// - Complexity: O(d²).
+    func residuals(of weights: [Double]) -> LinearStatistics {
+        precondition(weights.count == order, "\(weights.count) weights for \(order) inputs")
+        var rest = self
+        var predicted = [Double](repeating: 0, count: order)
+        for i in 0..<order {
+            for j in 0..<order { predicted[i] += gram[i * order + j] * weights[j] }
+        }
+        for i in 0..<order {
+            rest.squares += weights[i] * (predicted[i] - 2 * moment[i])
+            rest.moment[i] -= predicted[i]
+        }
+        rest.squares = max(0, rest.squares)
+        return rest
+    }
+
+    /// The same rows with the means of inputs and targets taken out; the first input is the constant 1.
+    ///
+    /// - Complexity: O(d²).
+    func centred() -> LinearStatistics {
+        guard count > 0 else { return self }
+        var rest = self
+        let means = (0..<order).map { gram[$0] / count }
+        let targetMean = moment[0] / count
+        for i in 0..<order {
+            for j in 0..<order { rest.gram[i * order + j] -= count * means[i] * means[j] }
+            rest.moment[i] -= count * means[i] * targetMean
+        }
+        rest.squares = max(0, squares - count * targetMean * targetMean)
+        return rest
+    }
+
     /// Adds the rows of other statistics.
     ///
     /// - Precondition: both have the same order.

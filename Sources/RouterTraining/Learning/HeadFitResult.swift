@@ -1,0 +1,53 @@
+import RouterNumerics
+
+/// The posterior of one candidate's weights.
+struct HeadFitResult: Sendable {
+    /// Posterior mean: prior, common and own part, shape `(d)`.
+    let weights: [Double]
+    /// `F` with posterior covariance `FᵀF`, row-major, shape `(d, d)`.
+    let covarianceFactor: [Double]
+    /// What a row's own outcome contributes to its prediction, over the noise: `zᵀ A⁻¹ z = ‖F z‖² / noise`.
+    private let noiseVariance: Double
+
+    /// - Parameters:
+    ///   - entry: the candidate.
+    ///   - rest: its rewards less prior and common part.
+    ///   - common: shape `(d)`.
+    ///   - precision: shape `(d)`.
+    ///   - recipe: the settings.
+    /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if inputs were not finite.
+    init(
+        _ entry: HeadLearner.Entry, _ rest: LinearStatistics, common: [Double], precision: [Double],
+        recipe: LearningRecipe
+    ) throws(LinearAlgebra.NotPositiveDefinite) {
+        let order = rest.order
+        var system = rest.gram
+        for index in 0..<order { system[index * order + index] += precision[index] }
+        let cholesky = try LinearAlgebra.Cholesky(system)
+        let own = cholesky.solve(rest.moment)
+        let squares = rest.residuals(of: own).squares
+        let noise =
+            (squares + recipe.noiseOutcomeCount * recipe.noiseVariance) / (rest.count + recipe.noiseOutcomeCount)
+        noiseVariance = noise
+        weights = (0..<order).map { entry.priorWeights[$0] + common[$0] + own[$0] }
+        covarianceFactor = cholesky.inverseFactor().map { $0 * noise.squareRoot() }
+    }
+
+    /// The score that a row would have had if its own outcome had not been learned from.
+    ///
+    /// - Parameters:
+    ///   - input: `z(x)`, shape `(d)`.
+    ///   - outcome: what was learned of it.
+    func scoreWithout(_ input: [Double], outcome: Double) -> Double {
+        let d = input.count
+        let score = zip(weights, input).reduce(0) { $0 + $1.0 * $1.1 }
+        var square = 0.0
+        for row in 0..<d {
+            // The factor is zero above the diagonal.
+            let product = (0...row).reduce(0) { $0 + covarianceFactor[row * d + $1] * input[$1] }
+            square += product * product
+        }
+        let leverage = min(0.99, square / noiseVariance)
+        return score - leverage * (outcome - score) / (1 - leverage)
+    }
+}
