@@ -19,6 +19,8 @@ package final class EngineServices: Sendable {
     package let sessions: SessionTable?
     /// What was spent.
     package let spend: SpendLedger
+    /// What exploring may lose, and has lost today.
+    package let exploration: ExplorationBudget
     /// What was counted.
     package let metrics: GatewayMetrics
     /// For warnings; gets no prompt, reply or key.
@@ -28,7 +30,7 @@ package final class EngineServices: Sendable {
     package init(
         pool: CandidatePool, endpoints: [String: UpstreamEndpoint], client: any UpstreamClient,
         store: any OutcomeStore, health: HealthBoard, sessions: SessionTable?, spend: SpendLedger,
-        metrics: GatewayMetrics, logger: Logger
+        exploration: ExplorationBudget = ExplorationBudget(), metrics: GatewayMetrics, logger: Logger
     ) {
         self.pool = pool
         self.endpoints = endpoints
@@ -37,6 +39,7 @@ package final class EngineServices: Sendable {
         self.health = health
         self.sessions = sessions
         self.spend = spend
+        self.exploration = exploration
         self.metrics = metrics
         self.logger = logger
     }
