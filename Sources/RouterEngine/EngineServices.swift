@@ -21,6 +21,8 @@ package final class EngineServices: Sendable {
     package let spend: SpendLedger
     /// What exploring may lose, and has lost today.
     package let exploration: ExplorationBudget
+    /// What the router itself looks for in replies.
+    package let signals: SignalBoard
     /// What was counted.
     package let metrics: GatewayMetrics
     /// For warnings; gets no prompt, reply or key.
@@ -30,7 +32,8 @@ package final class EngineServices: Sendable {
     package init(
         pool: CandidatePool, endpoints: [String: UpstreamEndpoint], client: any UpstreamClient,
         store: any OutcomeStore, health: HealthBoard, sessions: SessionTable?, spend: SpendLedger,
-        exploration: ExplorationBudget = ExplorationBudget(), metrics: GatewayMetrics, logger: Logger
+        exploration: ExplorationBudget = ExplorationBudget(), signals: SignalBoard = SignalBoard(),
+        metrics: GatewayMetrics, logger: Logger
     ) {
         self.pool = pool
         self.endpoints = endpoints
@@ -40,6 +43,7 @@ package final class EngineServices: Sendable {
         self.sessions = sessions
         self.spend = spend
         self.exploration = exploration
+        self.signals = signals
         self.metrics = metrics
         self.logger = logger
     }

@@ -83,8 +83,14 @@ package final class RoutingEngine: Sendable {
                     isStreamed: request.isStreamed, prompt: configuration.promptRecord(request.routing),
                     api: request.api, session: request.parameters.session.flatMap { $0.isExplicit ? $0.value : nil },
                     clientKey: caller.keyName)))
+        let prompt = services.signals.print(of: request, clientKey: caller.keyName)
+        if let prompt, let earlier = services.signals.regenerated(prompt) {
+            services.note(
+                ReplySignal(.regenerated, plan.decision.id), decisionID: earlier.decisionID, place: earlier.place)
+        }
         var run = ChainRun(
-            request: request, caller: caller, plan: plan, services: services, passedHeaders: passedHeaders)
+            request: request, caller: caller, plan: plan, services: services, passedHeaders: passedHeaders,
+            prompt: prompt)
         return try await run.answer(retries: configuration.retries)
     }
 

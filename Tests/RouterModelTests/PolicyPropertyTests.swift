@@ -11,7 +11,7 @@ struct PolicyPropertyTests {
         ThompsonPolicy(floor: 0.02, maxRegret: 0.05),
     ]
 
-    @Test("probabilities lie in [0, 1], sum to one, and the best has one", arguments: UInt64(1)...200)
+    @Test("probabilities lie in [0, 1] and sum to one; the same context gives the same ones", arguments: UInt64(1)...200)
     func distributions(seed: UInt64) throws {
         let context = PolicyContext.random(seed: seed)
         for policy in Self.policies {
@@ -47,7 +47,9 @@ struct PolicyPropertyTests {
         }
     }
 
-    @Test("who is further behind than may be lost is never drawn, and the best always may be", arguments: UInt64(1)...100)
+    @Test(
+        "who is further behind than may be lost is never drawn, and the best always may be",
+        arguments: UInt64(1)...100)
     func reach(seed: UInt64) {
         let context = PolicyContext.random(seed: seed)
         for policy: any RoutingPolicy in [
