@@ -30,6 +30,8 @@ struct EngineAssembly {
             pool: pool, endpoints: configuration.providers.mapValues { Self.endpoint($0) }, client: client, store: log,
             health: HealthBoard(pool, settings: breaker), sessions: sessions,
             spend: SpendLedger(try await log.dailySpend(since: monthAgo), now: now),
+            exploration: ExplorationBudget(maxRegretPerDay: configuration.exploration.maxRegretPerDay),
+            signals: SignalBoard(watchedSignals),
             metrics: GatewayMetrics(pool: pool, version: AutoRouterCommand.version, startedAt: now), logger: logger)
         return RoutingEngine(
             current: CurrentModel(maker), services: services,
@@ -45,6 +47,11 @@ struct EngineAssembly {
         UpstreamEndpoint(
             baseURL: provider.baseURL, key: provider.key,
             keyHeader: provider.keyHeader == .apiKey ? .apiKey : .authorization, timeouts: provider.timeouts)
+    }
+
+    /// Signals that take nothing away are not looked for.
+    private var watchedSignals: Set<SignalKind> {
+        Set(configuration.rewards.severities.filter { $0.value > 0 }.keys)
     }
 
     private var breaker: CircuitBreaker.Settings {

@@ -27,6 +27,7 @@ struct CandidateCall: Sendable {
 
     private var candidate: Candidate { context.candidate }
     private var provider: String { candidate.provider }
+    private var watch: ReplyWatch? { recorder.services.signals.watch(request, api: api) }
     private var key: Secret? { recorder.services.endpoints[provider]?.key }
 
     /// Calls the candidate.
@@ -90,10 +91,13 @@ struct CandidateCall: Sendable {
         let document = try JSONDocument(try await Self.collect(reply.body, atMost: Self.maxReplyBytes))
         switch try request.reading(of: document, from: api, context) {
         case .reply(let body, let usage, let finishReason):
+            var watch = watch
+            watch?.take(whole: document.root)
             recorder.ended(
                 .init(
                     status: reply.status, result: .success, isWhole: true,
-                    firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason))
+                    firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason,
+                    signals: watch?.signals(finishReason: finishReason) ?? []))
             return .answered(status: reply.status, headers: Self.relayed(reply.headers), body: .whole(body))
         case .failure(let note):
             return .failed(upstreamError(note, reply.status))
@@ -104,7 +108,7 @@ struct CandidateCall: Sendable {
     private func stream(_ reply: UpstreamReply) async throws -> Result {
         var stream = RoutedStream(
             transcriber: request.transcriber(from: api, context), body: reply.body, status: reply.status,
-            key: key, recorder: recorder)
+            key: key, recorder: recorder, watch: watch)
         do {
             while !stream.hasContent, !stream.isEnded, stream.failure == nil {
                 guard let piece = try await reply.body.next() else {

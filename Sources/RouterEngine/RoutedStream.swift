@@ -14,6 +14,8 @@ package struct RoutedStream: Sendable {
     /// What the client gets for the events that were taken so far.
     private var output: [UInt8] = []
     private var firstTokenSeconds: Double?
+    /// Looks for what is wrong with the reply; `nil` = nobody does.
+    private var watch: ReplyWatch?
 
     /// Whether content has come.
     private(set) var hasContent = false
@@ -25,12 +27,16 @@ package struct RoutedStream: Sendable {
     /// The word for an error that the upstream reported inside of a reply.
     static let upstreamErrorLabel = "upstream_error"
 
-    init(transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, key: Secret?, recorder: CallRecorder) {
+    init(
+        transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, key: Secret?, recorder: CallRecorder,
+        watch: ReplyWatch?
+    ) {
         self.transcriber = transcriber
         self.body = body
         self.status = status
         self.key = key
         self.recorder = recorder
+        self.watch = watch
         ending = StreamEnding(recorder)
     }
 
@@ -49,6 +55,7 @@ package struct RoutedStream: Sendable {
 
     private mutating func take(_ event: ServerSentEvent) throws(WireError) {
         let note = try transcriber.take(event, into: &output)
+        watch?.take(event)
         hasContent = hasContent || note.bringsContent
         isEnded = note.isEnd
         failure = note.failure
@@ -120,7 +127,8 @@ package struct RoutedStream: Sendable {
         recorder.ended(
             .init(
                 status: status, failure: failure, result: result, firstTokenSeconds: firstTokenSeconds,
-                usage: transcriber.usage, finishReason: transcriber.finishReason))
+                usage: transcriber.usage, finishReason: transcriber.finishReason,
+                signals: failure == nil ? watch?.signals(finishReason: transcriber.finishReason) ?? [] : []))
         if let failure { recorder.outcome(isAnswered: false, detail: failure) }
     }
 }
