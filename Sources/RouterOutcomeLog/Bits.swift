@@ -42,51 +42,65 @@ struct BitWriter {
 
 /// Reads what ``BitWriter`` wrote; every method is `nil` at the end of the bytes.
 struct BitReader {
-    private let bytes: ArraySlice<UInt8>
-    private var position: Int
-    private var bit = 0
+    private let bytes: UnsafeRawBufferPointer
+    /// Bits that were read.
+    private var position = 0
+    private let bitCount: Int
 
-    /// Starts at the first bit.
-    init(_ bytes: ArraySlice<UInt8>) {
+    /// Starts at the first bit; the bytes have to outlive the reader.
+    init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
-        position = bytes.startIndex
+        bitCount = 8 * bytes.count
+    }
+
+    /// The next 57 bits at least, the first one lowest; zeros after the last one.
+    @inline(__always)
+    private var window: UInt64 {
+        let byte = position >> 3
+        if byte &+ 8 <= bytes.count {
+            return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: byte, as: UInt64.self))
+                &>> UInt64(position & 7)
+        }
+        var word: UInt64 = 0
+        for offset in 0..<max(0, bytes.count - byte) { word |= UInt64(bytes[byte + offset]) << UInt64(8 * offset) }
+        return word &>> UInt64(position & 7)
     }
 
     /// The next bits as a number.
     ///
     /// - Precondition: `0 <= count <= 32`.
+    @inline(__always)
     mutating func read(count: Int) -> UInt64? {
-        var result: UInt64 = 0
-        var filled = 0
-        while filled < count {
-            guard position < bytes.endIndex else { return nil }
-            let taken = min(8 - bit, count - filled)
-            let part = UInt64(bytes[position] >> UInt8(bit)) & ((1 << UInt64(taken)) - 1)
-            result |= part << UInt64(filled)
-            filled += taken
-            bit += taken
-            if bit == 8 { (bit, position) = (0, position + 1) }
-        }
+        guard position &+ count <= bitCount else { return nil }
+        let result = window & ((1 &<< UInt64(count)) &- 1)
+        position &+= count
         return result
     }
 
     /// The next number in the Rice code, or `nil` if it does not fit into 32 bits.
+    @inline(__always)
     mutating func readRice(parameter: Int) -> UInt32? {
+        let window = window
+        let ones = (~window).trailingZeroBitCount
+        let length = ones &+ 1 &+ parameter
+        // Nearly always all of it is in one window.
+        guard length <= 57, position &+ length <= bitCount else { return readLongRice(parameter: parameter) }
+        position &+= length
+        let low = (window &>> UInt64(ones &+ 1)) & ((1 &<< UInt64(parameter)) &- 1)
+        guard UInt64(ones) <= UInt64(UInt32.max) &>> UInt64(parameter) else { return nil }
+        return UInt32(truncatingIfNeeded: UInt64(ones) &<< UInt64(parameter) | low)
+    }
+
+    private mutating func readLongRice(parameter: Int) -> UInt32? {
         var high: UInt64 = 0
         while true {
-            guard position < bytes.endIndex else { return nil }
-            let rest = bytes[position] >> UInt8(bit)
-            let ones = min((~rest).trailingZeroBitCount, 8 - bit)
+            guard position < bitCount else { return nil }
+            let ones = min((~window).trailingZeroBitCount, 57, bitCount - position)
             high += UInt64(ones)
-            bit += ones
-            guard bit < 8 else {
-                (bit, position) = (0, position + 1)
-                continue
-            }
-            bit += 1  // the zero that ends the ones
-            if bit == 8 { (bit, position) = (0, position + 1) }
-            break
+            position += ones
+            if ones < 57 && position < bitCount { break }
         }
+        position += 1  // the zero that ends the ones
         guard let low = read(count: parameter), high <= UInt64(UInt32.max) >> UInt64(parameter) else { return nil }
         return UInt32(high << UInt64(parameter) | low)
     }
@@ -106,7 +120,7 @@ enum VariableLengthInteger {
     }
 
     /// Takes a number from the front; `nil` if the bytes end or the number has more than 35 bits.
-    static func read(from bytes: inout ArraySlice<UInt8>) -> Int? {
+    static func read(from bytes: inout Slice<UnsafeRawBufferPointer>) -> Int? {
         var result = 0
         for shift in stride(from: 0, through: 28, by: 7) {
             guard let byte = bytes.popFirst() else { return nil }

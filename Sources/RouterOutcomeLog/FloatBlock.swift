@@ -14,10 +14,18 @@ enum FloatBlock {
     }
 
     /// The values, shape `(n)`; `nil` if the number of bytes is no multiple of four.
-    static func decode(_ bytes: [UInt8]) -> [Float]? {
+    static func decode(_ bytes: [UInt8]) -> [Float]? { bytes.withUnsafeBytes { decode($0) } }
+
+    /// The values, shape `(n)`; `nil` if the number of bytes is no multiple of four.
+    static func decode(_ bytes: UnsafeRawBufferPointer) -> [Float]? {
         guard bytes.count.isMultiple(of: 4) else { return nil }
-        return stride(from: 0, to: bytes.count, by: 4).map { start in
-            Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) })
+        let count = bytes.count / 4
+        return [Float](unsafeUninitializedCapacity: count) { values, initializedCount in
+            for position in 0..<count {
+                let pattern = bytes.loadUnaligned(fromByteOffset: 4 * position, as: UInt32.self)
+                values[position] = Float(bitPattern: UInt32(littleEndian: pattern))
+            }
+            initializedCount = count
         }
     }
 }

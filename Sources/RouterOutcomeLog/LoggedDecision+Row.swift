@@ -7,9 +7,11 @@ struct LoggedDecisionFetcher {
     private let decision: Statement
     private let attempts: Statement
     private let outcomes: Statement
-    private var pools: [Int64: [CandidateID]] = [:]
+    private let database: Database
+    private var policies = LoggingPolicies()
 
     init(_ database: Database) throws {
+        self.database = database
         decision = try database.cachedStatement(
             sql: """
                 SELECT * FROM decisions JOIN logging_policies USING (policy_key)
@@ -23,8 +25,9 @@ struct LoggedDecisionFetcher {
 
     /// The decision of a key; `nil` if there is none, or if its row cannot be understood.
     mutating func fetch(_ key: Int64) throws -> LoggedDecision? {
-        guard let row = try Row.fetchOne(decision, arguments: [key]), let pool = pool(row),
-            let decision = RoutingDecision(row, pool: pool), let api = UpstreamAPI(rawValue: row["api"])
+        guard let row = try Row.fetchOne(decision, arguments: [key]),
+            let policy = try policies.entry(row["policy_key"], in: database),
+            let decision = RoutingDecision(row, pool: policy.pool), let api = UpstreamAPI(rawValue: row["api"])
         else { return nil }
         return LoggedDecision(
             decision: decision,
@@ -34,14 +37,6 @@ struct LoggedDecisionFetcher {
                 clientKey: row["client_key"]),
             attempts: try Row.fetchAll(attempts, arguments: [key]).map { Attempt($0, decisionID: decision.id) },
             outcomes: try Row.fetchAll(outcomes, arguments: [key]).map { Outcome($0, decisionID: decision.id) })
-    }
-
-    private mutating func pool(_ row: Row) -> [CandidateID]? {
-        let key: Int64 = row["policy_key"]
-        if let pool = pools[key] { return pool }
-        let names = try? JSONDecoder().decode([String].self, from: Data((row["pool"] as String).utf8))
-        pools[key] = names.map { $0.map { CandidateID($0) } }
-        return pools[key]
     }
 }
 
@@ -96,6 +91,12 @@ extension Outcome {
 }
 
 extension [CandidateID] {
+    /// The names of a JSON list of names.
+    init?(pool json: String) {
+        guard let names = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else { return nil }
+        self = names.map { CandidateID($0) }
+    }
+
     /// The names of a JSON list of positions in the pool and of names outside it.
     fileprivate init?(fallbackOrder json: String, pool: [CandidateID]) {
         guard let elements = try? JSONDecoder().decode([FallbackElement].self, from: Data(json.utf8)) else {

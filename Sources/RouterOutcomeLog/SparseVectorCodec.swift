@@ -51,7 +51,10 @@ enum SparseVectorCodec {
     }
 
     /// The vector of these bytes; `nil` if ``append(_:to:)`` cannot have written them.
-    static func decode(_ bytes: [UInt8]) -> SparseVector? {
+    static func decode(_ bytes: [UInt8]) -> SparseVector? { bytes.withUnsafeBytes { decode($0) } }
+
+    /// The vector of these bytes; `nil` if ``append(_:to:)`` cannot have written them.
+    static func decode(_ bytes: UnsafeRawBufferPointer) -> SparseVector? {
         var rest = bytes[...]
         guard rest.popFirst() == format, let count = VariableLengthInteger.read(from: &rest) else { return nil }
         guard count > 0 else { return rest.isEmpty ? .empty : nil }
@@ -59,29 +62,31 @@ enum SparseVectorCodec {
         guard count <= 4 * bytes.count,
             let gapParameter = rest.popFirst().map(Int.init), gapParameter < 32,
             let valueParameter = rest.popFirst().map(Int.init), valueParameter < 32,
-            let distinctCount = VariableLengthInteger.read(from: &rest), rest.count >= 4 * distinctCount
+            let distinctCount = VariableLengthInteger.read(from: &rest), rest.count >= 4 * distinctCount,
+            let distinct = FloatBlock.decode(UnsafeRawBufferPointer(rebasing: rest.prefix(4 * distinctCount)))
         else { return nil }
 
-        let distinct = (0..<distinctCount).map { number in
-            let start = rest.startIndex + 4 * number
-            return Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(rest[start + $1]) << UInt32(8 * $1) })
-        }
-        var bits = BitReader(rest.dropFirst(4 * distinctCount))
-        var indices: [UInt32] = []
+        var bits = BitReader(UnsafeRawBufferPointer(rebasing: rest.dropFirst(4 * distinctCount)))
+        var filledCount = 0
         var values: [Float] = []
-        indices.reserveCapacity(count)
-        values.reserveCapacity(count)
-        var next: UInt64 = 0
-        for _ in 0..<count {
-            guard let gap = bits.readRice(parameter: gapParameter),
-                let number = bits.readRice(parameter: valueParameter), Int(number) < distinct.count,
-                let index = UInt32(exactly: next + UInt64(gap))
-            else { return nil }
-            indices.append(index)
-            values.append(distinct[Int(number)])
-            next = UInt64(index) + 1
+        let indices = [UInt32](unsafeUninitializedCapacity: count) { indices, initializedCount in
+            values = [Float](unsafeUninitializedCapacity: count) { values, valueCount in
+                var next: UInt64 = 0
+                while filledCount < count {
+                    guard let gap = bits.readRice(parameter: gapParameter),
+                        let number = bits.readRice(parameter: valueParameter), Int(number) < distinct.count,
+                        let index = UInt32(exactly: next &+ UInt64(gap))
+                    else { break }
+                    indices[filledCount] = index
+                    values[filledCount] = distinct[Int(number)]
+                    next = UInt64(index) &+ 1
+                    filledCount &+= 1
+                }
+                valueCount = filledCount
+            }
+            initializedCount = filledCount
         }
-        return SparseVector(indices: indices, values: values)
+        return filledCount == count ? SparseVector(indices: indices, values: values) : nil
     }
 
     private static func fill(_ gaps: UnsafeMutableBufferPointer<UInt32>, from indices: [UInt32]) {

@@ -104,7 +104,7 @@ struct SparseVectorCodecTests {
         var writer = BitWriter()
         for number in numbers { writer.appendRice(number, parameter: UInt32(parameter), to: &bytes) }
         writer.finish(&bytes)
-        var reader = BitReader(Array(bytes.bytes)[...])
+        var reader = BitReader(bytes.bytes)
         #expect(numbers.map { _ in reader.readRice(parameter: parameter) } == numbers.map(Optional.some))
     }
 
