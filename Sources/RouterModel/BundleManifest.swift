@@ -128,4 +128,7 @@ public struct BundleManifest: Sendable, Codable, Hashable {
     public let metrics: [Metric]
     /// SHA-256 of `weights.safetensors`, hexadecimal.
     public let weightsSHA256: String
+
+    /// Name and the beginning of the checksum: enough to tell two bundles apart in a log.
+    package var bundleID: String { "\(name)@\(weightsSHA256.prefix(12))" }
 }

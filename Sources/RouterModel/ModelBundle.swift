@@ -19,7 +19,7 @@ public struct ModelBundle: Sendable {
     public let extractor: FeatureExtractor
 
     /// Name and the beginning of the checksum: enough to tell two bundles apart in a log.
-    public var id: String { "\(manifest.name)@\(manifest.weightsSHA256.prefix(12))" }
+    public var id: String { manifest.bundleID }
 
     /// Keeps the parts.
     package init(manifest: BundleManifest, model: ScoringModel, extractor: FeatureExtractor) {
@@ -34,26 +34,11 @@ public struct ModelBundle: Sendable {
     /// - Throws: ``ModelError``: `.unreadable` if a file is missing, `.corrupt` if one is damaged, `.foreign` if format
     ///   or schema are others.
     public init(folder: URL) throws(ModelError) {
-        let manifestData = try Self.contents(of: folder.appendingPathComponent(Self.manifestName))
-        let path = folder.appendingPathComponent(Self.manifestName).relativePath
-        struct Format: Decodable { let format: Int }
-        guard let format = try? JSONDecoder().decode(Format.self, from: manifestData).format else {
-            throw ModelError(.corrupt, "\(path): not a bundle manifest; a JSON object with 'format' is expected")
-        }
-        guard format == BundleManifest.currentFormat else {
-            throw ModelError(
-                .foreign,
-                "\(path): bundle format \(format) is not known; format \(BundleManifest.currentFormat) is read")
-        }
-        let manifest: BundleManifest
-        do {
-            manifest = try JSONDecoder().decode(BundleManifest.self, from: manifestData)
-        } catch {
-            throw ModelError(.corrupt, "\(path): the manifest is incomplete or has values of wrong types")
-        }
+        let manifest = try Self.manifest(folder: folder)
         let extractor = try Self.extractor(of: manifest, folder: folder)
         let schema = extractor.schema
         guard manifest.schema == BundleManifest.Schema(schema) else {
+            let path = folder.appendingPathComponent(Self.manifestName).relativePath
             throw ModelError(
                 .foreign,
                 "\(path): trained on feature schema \(manifest.schema.version), which is not the schema \(schema.version) in use"
@@ -68,6 +53,28 @@ public struct ModelBundle: Sendable {
         self.manifest = manifest
         self.extractor = extractor
         model = try ModelTensors.model(of: tensors, manifest: manifest, path: weightsURL.relativePath)
+    }
+
+    /// Reads what a bundle says of itself, and nothing else of it.
+    ///
+    /// - Throws: ``ModelError`` as ``init(folder:)``.
+    package static func manifest(folder: URL) throws(ModelError) -> BundleManifest {
+        let url = folder.appendingPathComponent(manifestName)
+        let (data, path) = (try contents(of: url), url.relativePath)
+        struct Format: Decodable { let format: Int }
+        guard let format = try? JSONDecoder().decode(Format.self, from: data).format else {
+            throw ModelError(.corrupt, "\(path): not a bundle manifest; a JSON object with 'format' is expected")
+        }
+        guard format == BundleManifest.currentFormat else {
+            throw ModelError(
+                .foreign,
+                "\(path): bundle format \(format) is not known; format \(BundleManifest.currentFormat) is read")
+        }
+        do {
+            return try JSONDecoder().decode(BundleManifest.self, from: data)
+        } catch {
+            throw ModelError(.corrupt, "\(path): the manifest is incomplete or has values of wrong types")
+        }
     }
 
     private static func extractor(

@@ -2,7 +2,9 @@
 public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong; a struct, so that adding a code breaks no `switch`.
     public struct Code: Sendable, Hashable {
-        private enum Storage: String { case unreadable, corrupt, foreign, unwritable }
+        private enum Storage: String {
+            case unreadable, corrupt, foreign, unwritable, unknownVersion, inUse, noChampion, busy
+        }
         private let storage: Storage
         /// A file of the bundle is missing or cannot be read.
         public static let unreadable = Code(storage: .unreadable)
@@ -12,6 +14,14 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let foreign = Code(storage: .foreign)
         /// A bundle cannot be written.
         public static let unwritable = Code(storage: .unwritable)
+        /// A store holds no version of that name.
+        public static let unknownVersion = Code(storage: .unknownVersion)
+        /// A version cannot be refused while it is the champion.
+        public static let inUse = Code(storage: .inUse)
+        /// There is no champion to go back from.
+        public static let noChampion = Code(storage: .noChampion)
+        /// Another process is changing the store.
+        public static let busy = Code(storage: .busy)
         /// A fixed word, safe as a metric label.
         public var label: String { storage.rawValue }
     }
