@@ -11,6 +11,14 @@ struct ExploreOption: ExpressibleByArgument {
     /// What is accepted, for messages.
     static let accepted = "a probability from 0 to 1 (ε-greedy), thompson or none"
 
+    /// Thompson sampling, as configured.
+    static let thompson = ExploreOption(policy: .thompson, epsilon: nil)
+
+    private init(policy: Configuration.Exploration.Policy, epsilon: Double?) {
+        self.policy = policy
+        self.epsilon = epsilon
+    }
+
     init?(argument: String) {
         if let epsilon = Double(argument) {
             guard (0...1).contains(epsilon) else { return nil }

@@ -18,8 +18,9 @@ package enum ModelName {
         return String(rest.map { $0 == "_" ? "." : $0 })
     }
 
-    /// A canonical name without the date of a release at its end: `gpt-4o-mini-2024-07-18` → `gpt-4o-mini`.
+    /// A canonical name without the date of a release at its end: `gpt-4o-mini-2024-07-18` →
+    /// `gpt-4o-mini`, `gemini-1.5-pro-002` → `gemini-1.5-pro`.
     package static func undated(_ canonical: String) -> String {
-        canonical.replacing(/-(20\d{2}-\d{2}-\d{2}|20\d{6}|\d{4})$/, with: "")
+        canonical.replacing(/-(20\d{2}-\d{2}-\d{2}|20\d{6}|\d{3,4})$/, with: "")
     }
 }

@@ -92,7 +92,18 @@ public struct PoolScorer: Sendable {
     /// - Returns: shape `(m)`.
     /// - Complexity: O(non-zero buckets · k + m·d²).
     public func estimates(for features: FeatureVector, maxOutputTokens: Int? = nil) -> [Estimate] {
-        let input = skillMap.headInput(features)
+        estimates(
+            input: skillMap.headInput(features), promptTokens: features.promptTokens, maxOutputTokens: maxOutputTokens)
+    }
+
+    /// The same from what the heads see.
+    ///
+    /// - Parameters:
+    ///   - input: from ``headInput(_:)``.
+    ///   - promptTokens: of the whole prompt, estimated.
+    ///   - maxOutputTokens: the client's limit on the reply; `nil` = none.
+    /// - Returns: shape `(m)`.
+    package func estimates(input: [Float], promptTokens: Int, maxOutputTokens: Int? = nil) -> [Estimate] {
         let scores = LinearAlgebra.affine(weights, input, plus: offsets)
         let variances = LinearAlgebra.squaredLengths(
             covarianceFactors, input, count: count, areLowerTriangles: areFactorsLowerTriangles)
@@ -107,7 +118,7 @@ public struct PoolScorer: Sendable {
                 qualitySD: abs(calibrations[index].derivative(score)) * variance.squareRoot(),
                 basis: bases[index], completionTokens: tokens,
                 costUSD: pool.candidates[index].price.costUSD(
-                    promptTokens: Double(features.promptTokens), completionTokens: tokens),
+                    promptTokens: Double(promptTokens), completionTokens: tokens),
                 latencySeconds: latencies[index]?.seconds(completionTokens: tokens))
         }
     }

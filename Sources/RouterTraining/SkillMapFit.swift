@@ -93,10 +93,10 @@ struct SkillMapFit: Sendable {
     }
 
     /// Standardised numbers are divided by the square root of their number: then their squares have the mean sum 1.
-    private static func surfaceScale(_ p: Int) -> Float { 1 / Float(max(1, p)).squareRoot() }
+    static func surfaceScale(_ p: Int) -> Float { 1 / Float(max(1, p)).squareRoot() }
 
     /// `ln((1 + n) / (1 + rows with the bucket)) + 1`; 0 for buckets that no row has.
-    private static func inverseDocumentFrequency(_ hashed: SparseMatrix) -> [Float] {
+    static func inverseDocumentFrequency(_ hashed: SparseMatrix) -> [Float] {
         var rows = [Int](repeating: 0, count: hashed.columnCount)
         for index in hashed.indices { rows[Int(index)] += 1 }
         return rows.map { $0 == 0 ? 0 : Float(log(Double(1 + hashed.rowCount) / Double(1 + $0)) + 1) }
