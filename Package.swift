@@ -175,7 +175,9 @@ let package = Package(
             name: "RouterCLITests",
             dependencies: [
                 "RouterCLI", "RouterConfiguration", "RouterCore", "RouterEngine", "RouterFeatures", "RouterModel",
-                "RouterPlot", "RouterServer", "RouterTables", "RouterTraining",
+                "RouterOutcomeLog", "RouterPlot", "RouterServer", "RouterTables", "RouterTesting", "RouterTraining",
+                "RouterWire",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

@@ -25,5 +25,8 @@ extension Configuration {
         package var maxRegret = 0.3
         /// Expected utility that may be lost on one day, not negative.
         package var maxRegretPerDay = 10.0
+
+        /// The defaults: nothing is tried.
+        package init() {}
     }
 }

@@ -10,7 +10,7 @@ struct CommandTests {
         "every command explains itself",
         arguments: [
             "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "keys", "log", "bench",
-            "doctor",
+            "doctor", "feedback",
         ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))
@@ -20,7 +20,9 @@ struct CommandTests {
         "wrong usage is refused before anything is done",
         arguments: [
             ["route", "Hi", "--input", "file"], ["serve", "--port", "70000"], ["log", "list", "--limit=-1"],
-            ["route", "--format", "xml"], ["nonsense"],
+            ["route", "--format", "xml"], ["nonsense"], ["serve", "--explore", "1.5"], ["route", "--explore", "ucb"],
+            ["feedback"], ["feedback", "a"], ["feedback", "a", "--up", "--down"], ["feedback", "a", "--score", "1.1"],
+            ["feedback", "a", "--score", "0.5", "--up"], ["feedback", "a", "--up", "--source", ""],
         ])
     func wrongUsage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try AutoRouterCommand.parseAsRoot(arguments) }

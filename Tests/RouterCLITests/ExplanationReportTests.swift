@@ -34,7 +34,10 @@ struct ExplanationReportTests {
             scorePerPriceDecade: 0, meanLogPrice: 0, shiftDeviations: [0, shift, shift, 0])
     }
 
-    private func report(_ prompt: String, tradeoff: Double = 5, shift: Float = 0) throws -> ExplanationReport {
+    /// Decides between the two.
+    static func maker(
+        tradeoff: Double = 5, shift: Float = 0, policy: any RoutingPolicy = GreedyPolicy()
+    ) throws -> DecisionMaker {
         let prices = [
             "curious": Price(promptUSDPerMillion: 2, completionUSDPerMillion: 8, requestUSD: 0.001),
             "steady": Price(promptUSDPerMillion: 1, completionUSDPerMillion: 4),
@@ -43,9 +46,13 @@ struct ExplanationReportTests {
             prices.sorted { $0.key < $1.key }.map {
                 Candidate(id: CandidateID($0.key), provider: "lab", upstreamModel: $0.key, price: $0.value)
             })
-        let maker = DecisionMaker(
-            model: Self.model(shift: shift), extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
-            tradeoff: try Tradeoff(tradeoff))
+        return DecisionMaker(
+            model: model(shift: shift), extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
+            tradeoff: try Tradeoff(tradeoff), policy: policy)
+    }
+
+    private func report(_ prompt: String, tradeoff: Double = 5, shift: Float = 0) throws -> ExplanationReport {
+        let maker = try Self.maker(tradeoff: tradeoff, shift: shift)
         let decision = try maker.decide(RoutingRequest(prompt: prompt), id: "prompt", seed: 0)
         return ExplanationReport(decision: decision, explanation: maker.explain(decision))
     }

@@ -68,6 +68,12 @@ struct ActionDistributionTests {
         }
     }
 
+    @Test("weights become probabilities in proportion")
+    func weights() {
+        #expect(ActionDistribution(weights: [1, 0, 3]).probabilities == [0.25, 0, 0.75])
+        #expect(ActionDistribution(weights: [1e-300]).probabilities == [1])
+    }
+
     @Test("a probability a hair above one has propensity one")
     func aboveOne() throws {
         var random = SplitMix64(seed: 1)

@@ -9,9 +9,11 @@ struct RoutingDecisionTests {
             candidate: id, estimate: estimate, utility: utility, probability: 0, excludedBy: excludedBy)
     }
 
-    private func decision(_ candidates: [CandidateVerdict], choice: CandidateID = "a") -> RoutingDecision {
+    private func decision(
+        _ candidates: [CandidateVerdict], choice: CandidateID = "a", propensity: Propensity = .certain
+    ) -> RoutingDecision {
         RoutingDecision(
-            id: "q1", choice: choice, propensity: .certain, policy: "greedy", bundle: "test", tradeoff: .balanced,
+            id: "q1", choice: choice, propensity: propensity, policy: "greedy", bundle: "test", tradeoff: .balanced,
             seed: 1,
             candidates: candidates, fallbackOrder: [choice],
             features: FeatureVector(
@@ -42,6 +44,19 @@ struct RoutingDecisionTests {
         let verdicts = [verdict("a", 0), verdict("b", 1)]
         #expect(decision(verdicts, choice: "b").chosen?.utility == 1)
         #expect(decision(verdicts, choice: "c").chosen == nil)
+    }
+
+    @Test("a drawn choice explores where an eligible one has more utility, or as much and an earlier place")
+    func exploratory() throws {
+        let drawn = try Propensity(0.05)
+        let verdicts = [verdict("a", 0.5), verdict("b", 0.5), verdict("c", 0.4), verdict("d", 1, [.notAllowed])]
+        let explores = (["a", "b", "c"] as [CandidateID]).map {
+            decision(verdicts, choice: $0, propensity: drawn).isExploratory
+        }
+        #expect(explores == [false, true, true])
+        // Without a draw, and outside of the pool, nothing was passed over.
+        #expect(!decision(verdicts, choice: "c").isExploratory)
+        #expect(!decision(verdicts, choice: "elsewhere", propensity: drawn).isExploratory)
     }
 
     @Test("exclusions have fixed words on the wire")

@@ -4,6 +4,7 @@ import RouterCore
 import RouterDispatch
 import RouterEngine
 import RouterFeatures
+import RouterModel
 import RouterTesting
 import RouterWire
 
@@ -30,6 +31,9 @@ struct EngineFixture {
     ///   - spend: what was spent before.
     ///   - keyHeader: how keys are sent with messages.
     ///   - client: sends requests in place of libcurl; then there are no upstreams.
+    ///   - policy: how utilities become a choice; by default the highest one.
+    ///   - exploration: what exploring may lose.
+    ///   - signals: what is looked for in replies.
     ///   - logger: what the engine logs to.
     /// - Throws: what the parts throw that cannot be made.
     init(
@@ -39,6 +43,8 @@ struct EngineFixture {
         presets: [String: RoutingPreset] = [:], budget: Budget = .init(), prices: [String: Double] = [:],
         circuits: CircuitBreaker.Settings = .init(), spend: [DailySpend] = [],
         keyHeader: UpstreamEndpoint.KeyHeader = .authorization, client: (any UpstreamClient)? = nil,
+        policy: any RoutingPolicy = GreedyPolicy(), exploration: ExplorationBudget = ExplorationBudget(),
+        signals: SignalBoard = SignalBoard(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let candidates =
@@ -60,11 +66,11 @@ struct EngineFixture {
         self.upstreams = upstreams
         let maker = DecisionMaker(
             model: SmallModel.model, extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
-            tradeoff: .qualityOnly)
+            tradeoff: .qualityOnly, policy: policy)
         services = EngineServices(
             pool: pool, endpoints: endpoints, client: try client ?? CurlUpstreamClient(), store: store,
             health: HealthBoard(pool, settings: circuits), sessions: SessionTable(),
-            spend: SpendLedger(spend, now: Date()),
+            spend: SpendLedger(spend, now: Date()), exploration: exploration, signals: signals,
             metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()),
             logger: logger)
         engine = RoutingEngine(
@@ -109,7 +115,9 @@ struct EngineFixture {
 
     /// What the metrics say, as Prometheus reads it.
     func metrics() throws -> ExpositionParser {
-        try ExpositionParser(services.metrics.text(logQueueDepth: nil, droppedLogEntryCount: 0, circuits: []))
+        try ExpositionParser(
+            services.metrics.text(
+                logQueueDepth: nil, droppedLogEntryCount: 0, circuits: [], exploration: services.exploration))
     }
 
     /// The whole body of a reply, streams read to their end.

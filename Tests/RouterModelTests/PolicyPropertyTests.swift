@@ -11,7 +11,9 @@ struct PolicyPropertyTests {
         ThompsonPolicy(floor: 0.02, maxRegret: 0.05),
     ]
 
-    @Test("probabilities lie in [0, 1] and sum to one; the same context gives the same ones", arguments: UInt64(1)...200)
+    @Test(
+        "probabilities lie in [0, 1] and sum to one; the same context gives the same ones",
+        arguments: UInt64(1)...200)
     func distributions(seed: UInt64) throws {
         let context = PolicyContext.random(seed: seed)
         for policy in Self.policies {

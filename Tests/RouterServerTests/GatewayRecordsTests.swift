@@ -47,6 +47,10 @@ struct GatewayRecordsTests {
             ]
             #expect(receipts == ["stored", "repeated", "stored", "stored"])
             #expect(server.store.records.outcomes.count { $0.kind == "feedback" } == 3)
+            let metrics = try await server.send("GET", "/metrics").body
+            #expect(metrics.contains("autorouter_feedback_value_count 3\n"))
+            #expect(metrics.contains("autorouter_feedback_value_bucket{le=\"0.75\"} 0\n"))
+            #expect(metrics.contains("autorouter_exploration_regret_today 0.0\n"))
         }
     }
 

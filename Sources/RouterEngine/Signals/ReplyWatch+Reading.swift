@@ -25,15 +25,21 @@ extension ReplyWatch {
             if let delta = choice?["delta"] { take(message: delta) }
         case .completions: take(text: root["choices"]?.elements.first?["text"]?.string ?? "")
         case .messages: take(messagesEvent: root)
-        case .responses: if let item = root["item"] { take(item: item) }
+        case .responses:
+            if let item = root["item"] { take(item: item) }
+            // The last event tells everything again, and some servers tell nothing before.
+            for item in isBlank ? root["response"]?["output"]?.elements ?? [] : [] { take(item: item) }
         case .embeddings: break
         }
     }
 
-    /// Responses are told whole again at the end of each item; elsewhere, once texts do not matter any more, only calls
-    /// do.
+    /// Responses are told whole again at the end of each item and of all; elsewhere, once texts do not matter any more,
+    /// only calls do.
     private func mayMatter(_ event: ServerSentEvent) -> Bool {
-        if terms.api == .responses { return event.contains("response.output_item.done") }
+        if terms.api == .responses {
+            return event.contains("response.output_item.done") || event.contains("response.completed")
+                || event.contains("response.incomplete")
+        }
         if needsText { return true }
         return needsCalls && event.contains(terms.api == .messages ? "input_json_delta" : "tool_calls")
     }

@@ -43,6 +43,9 @@ struct ReplyWatch: Sendable {
 
     init(_ terms: Terms) { self.terms = terms }
 
+    /// Whether nothing has come yet that a client could read or call.
+    var isBlank: Bool { !hasContent && !isRefused }
+
     /// Whether texts still matter.
     var needsText: Bool {
         guard terms.format == .text else { return true }
