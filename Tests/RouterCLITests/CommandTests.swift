@@ -10,7 +10,7 @@ struct CommandTests {
         "every command explains itself",
         arguments: [
             "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "keys", "log", "bench",
-            "doctor",
+            "doctor", "bundles", "promote", "rollback", "diff",
         ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))
