@@ -85,13 +85,17 @@ struct DoctorCommand: AsyncParsableCommand {
                 subject: "catalog", isInOrder: !setup.catalog.candidates.isEmpty,
                 detail: "\(setup.catalog.candidates.count) models"))
         do {
-            let bundle = try setup.bundle()
+            let chosen = try setup.chosenBundle()
+            let bundle = chosen.bundle
             findings.append(
                 Finding(
                     subject: "bundle", isInOrder: true,
                     detail:
-                        "\(bundle.id), \(bundle.model.candidateNames.count) models, feature schema \(bundle.manifest.schema.version)"
+                        "\(bundle.id), \(bundle.model.candidateNames.count) models, feature schema \(bundle.manifest.schema.version): \(chosen.place.reason)"
                 ))
+            if let warning = chosen.warning {
+                findings.append(Finding(subject: "champion", isInOrder: false, detail: warning))
+            }
         } catch {
             findings.append(Finding(subject: "bundle", isInOrder: false, detail: "\(error)"))
         }

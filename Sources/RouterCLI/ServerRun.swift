@@ -29,6 +29,7 @@ struct ServerRun {
         }
         let configuration = setup.configuration
         let pool = try setup.configuredPool()
+        let seen = PointerStamp(of: setup.store.pointerFile)
         let maker = decisionMaker(setup, pool: pool)
         let log = try await openLog(configuration.log.path)
         warnOfMissingKeys(configuration)
@@ -53,7 +54,10 @@ struct ServerRun {
         }
         var group = ServiceGroupConfiguration(
             // Services end in reverse order: the log outlives those that append to it.
-            services: [.init(service: log), .init(service: server)], logger: logger)
+            services: [
+                .init(service: log), .init(service: watcher(setup, engine: engine, seen: seen)),
+                .init(service: server),
+            ], logger: logger)
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
         do {
             try await Self.run(ServiceGroup(configuration: group))
@@ -113,13 +117,30 @@ struct ServerRun {
                     "The bundle does not know the model that a candidate is said to be like; its price stands in",
                     metadata: ["router.candidate": "\(candidate.id)", "router.like": "\(like)"])
             }
-            return DecisionMaker(
-                bundle: bundle, pool: pool, tradeoff: setup.configuration.tradeoff,
-                policy: setup.configuration.exploration.routingPolicy, reach: setup.configuration.sessions.reach)
+            return Self.decisionMaker(of: bundle, setup, pool: pool)
         } catch {
             logger.error("No bundle; the default candidate answers", metadata: ["router.error": "\(error)"])
             return nil
         }
+    }
+
+    private static func decisionMaker(of bundle: ModelBundle, _ setup: Setup, pool: CandidatePool) -> DecisionMaker {
+        DecisionMaker(
+            bundle: bundle, pool: pool, tradeoff: setup.configuration.tradeoff,
+            policy: setup.configuration.exploration.routingPolicy, reach: setup.configuration.sessions.reach)
+    }
+
+    /// Puts bundles into use that are promoted while the server runs.
+    private func watcher(_ setup: Setup, engine: RoutingEngine, seen: PointerStamp?) -> ChampionWatcher {
+        ChampionWatcher(
+            pointer: setup.namedBundle == nil ? setup.store.pointerFile : nil, seen: seen, current: engine.current,
+            metrics: engine.services.metrics,
+            load: {
+                let chosen = try ChosenBundle(setup.bundlePlace())
+                return .init(
+                    maker: Self.decisionMaker(of: chosen.bundle, setup, pool: engine.pool),
+                    reason: chosen.place.reason)
+            }, note: { Console.note("autorouter: \($0)") })
     }
 
     private func warnOfMissingKeys(_ configuration: Configuration) {

@@ -10,7 +10,10 @@ struct Setup {
     let environment: [String: String]
     let catalog: Catalog
     var configuration: Configuration
-    let bundleFolder: URL?
+    /// The bundle that a flag or the environment names; `nil` = neither does.
+    let namedBundle: BundlePlace?
+    /// The bundle that comes with the program; `nil` = it was not found.
+    let shippedBundle: BundlePlace?
 
     /// Finds the configuration: by flag, by `AUTOROUTER_CONFIG`, in the working directory, in the user's configuration
     /// folder, or, without a file, from the keys in the environment.
@@ -27,8 +30,10 @@ struct Setup {
             configuration = .discovered(catalog: catalog, environment: environment)
         }
         try configuration.apply(environment)
-        let path = options.bundle ?? environment["AUTOROUTER_BUNDLE"] ?? configuration.bundlePath
-        bundleFolder = path.map { URL(fileURLWithPath: $0) } ?? models?.appendingPathComponent("default")
+        namedBundle =
+            options.bundle.map { BundlePlace(.flag, path: $0) }
+            ?? environment["AUTOROUTER_BUNDLE"].map { BundlePlace(.environment, path: $0) }
+        shippedBundle = models.map { BundlePlace(.shipped, path: $0.appendingPathComponent("default").path) }
     }
 
     private static func file(_ options: SharedOptions, _ environment: [String: String]) -> URL? {
@@ -39,16 +44,6 @@ struct Setup {
             .map {
                 URL(fileURLWithPath: $0, relativeTo: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
             }
-    }
-
-    /// Reads the bundle.
-    ///
-    /// - Throws: ``RouterModel/ModelError``.
-    func bundle() throws -> ModelBundle {
-        guard let bundleFolder else {
-            throw ModelError(.unreadable, "no bundle was found; name its folder with --bundle")
-        }
-        return try ModelBundle(folder: bundleFolder)
     }
 
     /// The candidates to choose from.

@@ -58,6 +58,7 @@ extension Configuration {
             presets[name] = try PresetReader(candidates: candidates).preset(name, node, over: presets[name])
         }
         if let node = settings["bundle"] { bundlePath = Self.resolve(try node.text(), in: folder) }
+        if let node = settings["bundles"] { bundles = try LimitReader.bundles(node, folder: folder) }
         if let node = settings["retries"] { retries = try LimitReader.retries(node) }
         if let node = settings["breaker"] { breaker = try LimitReader.breaker(node) }
         if let node = settings["sessions"] { sessions = try LimitReader.sessions(node) }

@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     package var tradeoff = Tradeoff.balanced
     /// The bundle's folder; `nil` = the one that comes with the program.
     package var bundlePath: String?
+    /// Where versions of bundles are kept.
+    package var bundles = Bundles()
     /// Limits in time for calls of upstreams.
     package var timeouts = UpstreamTimeouts()
     /// Names beside `auto` that mean "decide", each with its own demands.

@@ -9,7 +9,16 @@ extension ConfigurationReference {
             meaning: "0 = pure quality, 10 = cheapest."),
         .init(
             path: "bundle", type: "path", defaultValue: "the one shipped",
-            meaning: "Folder of the trained bundle."),
+            meaning: "Folder of the trained bundle, while no other is promoted."),
+        .init(
+            path: "bundles", type: "mapping", defaultValue: "see below",
+            meaning: "Versions of bundles, as retraining makes them."),
+        .init(
+            path: "bundles.path", type: "path", defaultValue: "bundles, beside the log",
+            meaning: "Their folder."),
+        .init(
+            path: "bundles.keep", type: "0 to 10000", defaultValue: "10",
+            meaning: "Refused and rolled back versions that are kept, the latest ones."),
         .init(
             path: "presets", type: "mapping", defaultValue: "auto-code",
             meaning:

@@ -1,7 +1,16 @@
-/// Reads the small mappings of limits: `retries`, `breaker`, `sessions` and `budgets`.
+/// Reads the small mappings of limits: `bundles`, `retries`, `breaker`, `sessions` and `budgets`.
 enum LimitReader {
     /// Most USD that a limit may be: more than anybody means.
     private static let acceptedUSD = 0...1_000_000_000.0
+
+    /// The mapping under `bundles`, whose path is relative to the configuration's folder.
+    static func bundles(_ node: SettingNode, folder: String) throws(ConfigurationError) -> Configuration.Bundles {
+        var bundles = Configuration.Bundles()
+        let settings = try node.members(accepting: ConfigurationReference.keys(in: "bundles."))
+        if let path = settings["path"] { bundles.path = Configuration.resolve(try path.text(), in: folder) }
+        if let keep = settings["keep"] { bundles.keep = try keep.integer(0...10_000) }
+        return bundles
+    }
 
     /// The mapping under `retries`.
     static func retries(_ node: SettingNode) throws(ConfigurationError) -> Configuration.Retries {

@@ -11,6 +11,7 @@ struct CommandTests {
         arguments: [
             "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "keys", "log", "bench",
             "doctor", "feedback",
+            "doctor", "bundles", "promote", "rollback", "diff",
         ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))

@@ -33,12 +33,13 @@ struct GatewayMetricsTests {
     }
 
     private func text(circuits: [CircuitSnapshot] = []) -> String {
-        metrics.text(logQueueDepth: 7, droppedLogEntryCount: 2, circuits: circuits)
+        metrics.text(logQueueDepth: 7, droppedLogEntryCount: 2, circuits: circuits, bundle: "own@1")
     }
 
     @Test("what happened is counted where it belongs, and the text is what Prometheus reads")
     func counts() throws {
         for _ in 0..<3 { metrics.requestBegan() }
+        for isInUse in [true, false, true] { metrics.bundleChanged(isInUse: isInUse) }
         metrics.decided(try decision(0, excluded: [.lacks("tools"), .maxPrice]), seconds: 30e-6)
         metrics.attempted(
             0, .serverFault, firstTokenSeconds: nil, durationSeconds: 0.2, usage: TokenUsage(), costUSD: nil)
@@ -57,6 +58,9 @@ struct GatewayMetricsTests {
         let parsed = try ExpositionParser(text())
         let odd = ids[1].rawValue
         let expected: [(String, [String: String], Double)] = [
+            ("autorouter_bundle_info", ["bundle": "own@1"], 1),
+            ("autorouter_bundle_changes_total", ["result": "swapped"], 2),
+            ("autorouter_bundle_changes_total", ["result": "refused"], 1),
             ("autorouter_requests_total", ["api": "responses", "dialect": "openai", "status": "200"], 2),
             ("autorouter_decisions_total", ["model": "lab/small", "policy": "greedy"], 1),
             ("autorouter_exclusions_total", ["model": odd, "reason": "capability:tools"], 1),

@@ -113,7 +113,7 @@ struct BundleStoreCrashTests {
     func busy() throws {
         let fixture = StoreFixture(patience: .zero)
         try fixture.promoteAll(1)
-        try StoreLock.holding(fixture.file("lock"), patience: .zero) {
+        try StoreLock.holding(fixture.file("lock"), patience: .zero) { () throws in
             let error = #expect(throws: ModelError.self) { try fixture.store.rollback() }
             #expect(error?.code == .busy && error?.description.contains("another process") == true)
             #expect(try fixture.store.champion()?.version.number == 1)

@@ -11,6 +11,8 @@ package final class GatewayMetrics: Sendable {
     private let startedAt: Date
     private let counts: Mutex<GatewayCounts>
     private let inFlight = Atomic<Int>(0)
+    private let bundleSwaps = Atomic<Int>(0)
+    private let bundleRefusals = Atomic<Int>(0)
 
     /// Nothing is counted yet.
     ///
@@ -94,6 +96,16 @@ package final class GatewayMetrics: Sendable {
     ///
     /// - Parameter value: from 0 to 1.
     package func judged(_ value: Double) { counts.withLock { $0.addFeedback(value) } }
+    /// Another bundle was to be put into use while the server runs.
+    ///
+    /// - Parameter isInUse: whether it is; otherwise it could not be loaded, and the one before stays.
+    package func bundleChanged(isInUse: Bool) {
+        if isInUse {
+            bundleSwaps.add(1, ordering: .relaxed)
+        } else {
+            bundleRefusals.add(1, ordering: .relaxed)
+        }
+    }
 
     /// Everything, in Prometheus' text format: `text/plain; version=0.0.4; charset=utf-8`.
     ///
@@ -102,11 +114,12 @@ package final class GatewayMetrics: Sendable {
     ///   - droppedLogEntryCount: entries of the outcome log that were lost.
     ///   - circuits: how candidates and providers are.
     ///   - exploration: what exploring may lose; `nil` = nothing of it is shown.
+    ///   - bundle: name and checksum of the bundle in use; `nil` = there is none.
     ///   - now: the time.
     /// - Returns: whole lines.
     package func text(
         logQueueDepth: Int?, droppedLogEntryCount: Int, circuits: [CircuitSnapshot],
-        exploration: ExplorationBudget? = nil, now: Date = Date()
+        exploration: ExplorationBudget? = nil, bundle: String? = nil, now: Date = Date()
     ) -> String {
         // Copied and written outside of the lock: requests do not wait for it.
         let counts = self.counts.withLock { $0 }
@@ -130,6 +143,14 @@ package final class GatewayMetrics: Sendable {
                     circuit.state == state ? 1 : 0)
             }
         }
+        if let bundle {
+            writer.begin("autorouter_bundle_info", .gauge, "Always 1; the bundle in use is a label.")
+            writer.sample([("bundle", bundle)], 1)
+        }
+        writer.begin(
+            "autorouter_bundle_changes_total", .counter, "Bundles that were to be put into use, by what came of it.")
+        writer.sample([("result", "swapped")], bundleSwaps.load(ordering: .relaxed))
+        writer.sample([("result", "refused")], bundleRefusals.load(ordering: .relaxed))
         writer.begin("autorouter_build_info", .gauge, "Always 1; the version is a label.")
         writer.sample([("version", version)], 1)
         writer.begin("process_start_time_seconds", .gauge, "When the process began, in seconds since 1970.")
