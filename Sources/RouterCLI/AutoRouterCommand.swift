@@ -19,7 +19,7 @@ struct AutoRouterCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
-            EvaluateCommand.self, CalibrateCommand.self,
+            EvaluateCommand.self, CalibrateCommand.self, JudgeCommand.self,
             ModelsCommand.self, KeysCommand.self, LogCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
 

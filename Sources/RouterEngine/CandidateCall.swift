@@ -94,6 +94,9 @@ struct CandidateCall: Sendable {
                 .init(
                     status: reply.status, result: .success, isWhole: true,
                     firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason))
+            var collector = recorder.collector(of: api)
+            collector?.take(document)
+            recorder.keep(collector)
             return .answered(status: reply.status, headers: Self.relayed(reply.headers), body: .whole(body))
         case .failure(let note):
             return .failed(upstreamError(note, reply.status))
@@ -103,8 +106,8 @@ struct CandidateCall: Sendable {
     /// Reads ahead to the first content: until then another candidate can still answer.
     private func stream(_ reply: UpstreamReply) async throws -> Result {
         var stream = RoutedStream(
-            transcriber: request.transcriber(from: api, context), body: reply.body, status: reply.status,
-            key: key, recorder: recorder)
+            transcriber: request.transcriber(from: api, context), collector: recorder.collector(of: api),
+            body: reply.body, status: reply.status, key: key, recorder: recorder)
         do {
             while !stream.hasContent, !stream.isEnded, stream.failure == nil {
                 guard let piece = try await reply.body.next() else {

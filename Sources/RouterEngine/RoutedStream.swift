@@ -5,6 +5,8 @@ import Synchronization
 /// A streamed reply: read ahead to its first content, then passed on; from there on there is no other candidate.
 package struct RoutedStream: Sendable {
     private var transcriber: any StreamTranscriber
+    /// Gathers the text for the log; `nil` = replies are not kept.
+    private var collector: ReplyCollector?
     private let body: UpstreamBody
     private let status: Int
     private let key: Secret?
@@ -25,8 +27,12 @@ package struct RoutedStream: Sendable {
     /// The word for an error that the upstream reported inside of a reply.
     static let upstreamErrorLabel = "upstream_error"
 
-    init(transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, key: Secret?, recorder: CallRecorder) {
+    init(
+        transcriber: any StreamTranscriber, collector: ReplyCollector? = nil, body: UpstreamBody, status: Int,
+        key: Secret?, recorder: CallRecorder
+    ) {
         self.transcriber = transcriber
+        self.collector = collector
         self.body = body
         self.status = status
         self.key = key
@@ -49,6 +55,7 @@ package struct RoutedStream: Sendable {
 
     private mutating func take(_ event: ServerSentEvent) throws(WireError) {
         let note = try transcriber.take(event, into: &output)
+        collector?.take(event)
         hasContent = hasContent || note.bringsContent
         isEnded = note.isEnd
         failure = note.failure
@@ -121,6 +128,7 @@ package struct RoutedStream: Sendable {
             .init(
                 status: status, failure: failure, result: result, firstTokenSeconds: firstTokenSeconds,
                 usage: transcriber.usage, finishReason: transcriber.finishReason))
+        if failure == nil { recorder.keep(collector) }
         if let failure { recorder.outcome(isAnswered: false, detail: failure) }
     }
 }

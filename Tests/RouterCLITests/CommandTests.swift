@@ -9,8 +9,8 @@ struct CommandTests {
     @Test(
         "every command explains itself",
         arguments: [
-            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "keys", "log", "bench",
-            "doctor",
+            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "judge", "models", "keys", "log",
+            "bench", "doctor",
         ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))
@@ -20,7 +20,9 @@ struct CommandTests {
         "wrong usage is refused before anything is done",
         arguments: [
             ["route", "Hi", "--input", "file"], ["serve", "--port", "70000"], ["log", "list", "--limit=-1"],
-            ["route", "--format", "xml"], ["nonsense"],
+            ["route", "--format", "xml"], ["nonsense"], ["judge", "--compare", "a"], ["judge", "--compare", "a", "a"],
+            ["judge", "--input", "file"], ["judge", "--max-usd=-1"], ["judge", "--concurrency", "0"],
+            ["judge", "--since", "soon"],
         ])
     func wrongUsage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try AutoRouterCommand.parseAsRoot(arguments) }

@@ -31,6 +31,7 @@ struct EngineFixture {
     ///   - keyHeader: how keys are sent with messages.
     ///   - client: sends requests in place of libcurl; then there are no upstreams.
     ///   - logger: what the engine logs to.
+    ///   - maxReplyTextBytes: bytes of replies that are kept; `nil` = none.
     /// - Throws: what the parts throw that cannot be made.
     init(
         _ scripts: [String: ScriptedReply] = [:], candidates: [Candidate]? = nil,
@@ -39,7 +40,7 @@ struct EngineFixture {
         presets: [String: RoutingPreset] = [:], budget: Budget = .init(), prices: [String: Double] = [:],
         circuits: CircuitBreaker.Settings = .init(), spend: [DailySpend] = [],
         keyHeader: UpstreamEndpoint.KeyHeader = .authorization, client: (any UpstreamClient)? = nil,
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, maxReplyTextBytes: Int? = nil
     ) throws {
         let candidates =
             candidates
@@ -66,7 +67,7 @@ struct EngineFixture {
             health: HealthBoard(pool, settings: circuits), sessions: SessionTable(),
             spend: SpendLedger(spend, now: Date()),
             metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()),
-            logger: logger)
+            logger: logger, maxReplyTextBytes: maxReplyTextBytes)
         engine = RoutingEngine(
             current: CurrentModel(hasBundle ? maker : nil), services: services,
             configuration: EngineConfiguration(
