@@ -20,7 +20,8 @@ struct AutoRouterCommand: AsyncParsableCommand {
         subcommands: [
             RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
             EvaluateCommand.self, CalibrateCommand.self, JudgeCommand.self,
-            ModelsCommand.self, KeysCommand.self, LogCommand.self, BenchCommand.self, DoctorCommand.self,
+            ModelsCommand.self, KeysCommand.self, LogCommand.self, FeedbackCommand.self,
+            BenchCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

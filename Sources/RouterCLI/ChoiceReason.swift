@@ -10,6 +10,10 @@ struct ChoiceReason {
             text = decision.degradedBy ?? "named by the client"
             return
         }
+        guard !decision.isExploratory else {
+            text = "tried in order to learn, drawn with probability \(Format.decimals(decision.propensity.value, 3))"
+            return
+        }
         let eligible = decision.candidates.filter(\.isEligible)
         let excluded = decision.candidates.count - eligible.count
         let suffix = excluded > 0 ? "; \(excluded) cannot serve it" : ""

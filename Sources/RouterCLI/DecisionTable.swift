@@ -40,17 +40,20 @@ struct DecisionTable {
 
     private static func candidates(of decision: RoutingDecision) -> String {
         let excluded = decision.candidates.filter { !$0.isEligible }
+        let isDrawn = decision.propensity < .certain
         let rows = (decision.ranking + excluded).map { verdict in
             [
                 verdict.candidate == decision.choice ? "→" : "", verdict.candidate.rawValue,
                 "\(Format.decimals(verdict.estimate.quality, 3)) ± \(Format.decimals(verdict.estimate.qualitySD, 3))",
                 Format.dollars(verdict.estimate.costUSD), Format.decimals(verdict.utility, 3),
+            ] + (isDrawn ? [Format.decimals(verdict.probability, 3)] : []) + [
                 verdict.isEligible
-                    ? verdict.estimate.basis.rawValue : verdict.excludedBy.map(\.rawValue).joined(separator: ", "),
+                    ? verdict.estimate.basis.rawValue : verdict.excludedBy.map(\.rawValue).joined(separator: ", ")
             ]
         }
         let table = TextTable(
-            header: ["", "model", "quality", "cost", "utility", "known by"], rows: rows, rightAligned: [2, 3, 4])
+            header: ["", "model", "quality", "cost", "utility"] + (isDrawn ? ["chance"] : []) + ["known by"],
+            rows: rows, rightAligned: isDrawn ? [2, 3, 4, 5] : [2, 3, 4])
         return table.text + "\n\n\(decision.choice): \(ChoiceReason(decision).text)"
     }
 }

@@ -44,6 +44,8 @@ struct EngineAssembly {
             pool: pool, endpoints: configuration.providers.mapValues { Self.endpoint($0) }, client: client,
             store: store, health: HealthBoard(pool, settings: breaker), sessions: sessions,
             spend: SpendLedger(spent, now: now),
+            exploration: ExplorationBudget(maxRegretPerDay: configuration.exploration.maxRegretPerDay),
+            signals: SignalBoard(watchedSignals),
             metrics: GatewayMetrics(pool: pool, version: AutoRouterCommand.version, startedAt: now), logger: logger,
             maxReplyTextBytes: configuration.log.replies == .text ? Self.maxReplyTextBytes : nil)
         return RoutingEngine(
@@ -63,6 +65,11 @@ struct EngineAssembly {
         UpstreamEndpoint(
             baseURL: provider.baseURL, key: provider.key,
             keyHeader: provider.keyHeader == .apiKey ? .apiKey : .authorization, timeouts: provider.timeouts)
+    }
+
+    /// Signals that take nothing away are not looked for.
+    private var watchedSignals: Set<SignalKind> {
+        Set(configuration.rewards.severities.filter { $0.value > 0 }.keys)
     }
 
     private var breaker: CircuitBreaker.Settings {

@@ -41,10 +41,17 @@ struct RouteBatch: Sendable {
     let format: RouteCommand.OutputFormat
 
     /// Decides for one request.
-    func decide(_ request: RoutingRequest, id: String) throws -> RoutingDecision {
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - id: name of the decision.
+    ///   - line: its number in a file, which is added to the seed, so that each line has a draw of its own.
+    /// - Returns: the decision.
+    /// - Throws: ``RouterEngine/EngineError`` if nobody can serve the request.
+    func decide(_ request: RoutingRequest, id: String, line: Int = 0) throws -> RoutingDecision {
         var request = request
         request.constraints = constraints
-        return try maker.decide(request, id: id, seed: seed)
+        return try maker.decide(request, id: id, seed: seed &+ UInt64(line))
     }
 
     /// Decides for lines of a file.
@@ -69,7 +76,7 @@ struct RouteBatch: Sendable {
     private func outcome(of bytes: [UInt8], number: Int) -> LineOutcome {
         do {
             let line = try PromptLine(bytes)
-            let decision = try decide(line.request, id: line.id ?? String(number))
+            let decision = try decide(line.request, id: line.id ?? String(number), line: number)
             let spoken = line.request.turns.last { $0.role == .user } ?? line.request.turns.last
             return .decided(RenderedDecision(decision, preview: spoken?.text, format: format))
         } catch let error as EngineError {

@@ -32,6 +32,9 @@ struct RouteCommand: AsyncParsableCommand {
     @Option(help: "How to print: table, json (one object) or jsonl (a decision a line).")
     var format = OutputFormat.table
 
+    @Option(help: "Draw as a server would that explores: \(ExploreOption.accepted).")
+    var explore: ExploreOption?
+
     @Flag(help: "Leave out and count lines that do not follow the format.")
     var skipBad = false
 
@@ -48,8 +51,12 @@ struct RouteCommand: AsyncParsableCommand {
     private func route() throws {
         let setup = try Setup(shared)
         let bundle = try setup.bundle()
+        var exploration = setup.configuration.exploration
+        exploration.policy = .none
+        explore?.apply(to: &exploration)
         let maker = DecisionMaker(
-            bundle: bundle, pool: try setup.pool(choice.pool, bundle: bundle), tradeoff: setup.configuration.tradeoff)
+            bundle: bundle, pool: try setup.pool(choice.pool, bundle: bundle), tradeoff: setup.configuration.tradeoff,
+            policy: exploration.routingPolicy)
         let batch = RouteBatch(maker: maker, constraints: try choice.constraints(), seed: choice.seed, format: format)
         if let input { return try route(file: input, batch) }
         let text: String

@@ -22,6 +22,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The dial, 0 (pure quality) to 10 (cheapest).")
     var tradeoff: Double?
 
+    @Option(help: "Try candidates in order to learn: \(ExploreOption.accepted) (default: as configured).")
+    var explore: ExploreOption?
+
     @Option(name: .customLong("log"), help: "The SQLite file (default: the configured one).")
     var logPath: String?
 
@@ -48,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             if let port { setup.configuration.server.port = port }
             if let logPath { setup.configuration.log.path = logPath }
             if let tradeoff { setup.configuration.tradeoff = try Tradeoff(tradeoff) }
+            explore?.apply(to: &setup.configuration.exploration)
             let logger = Logger.program(level: verbose ? .info : shared.quiet ? .error : .warning)
             guard sandbox else {
                 try await ServerRun(setup: setup, logger: logger, isQuiet: shared.quiet).run()

@@ -115,7 +115,7 @@ struct ServerRun {
             }
             return DecisionMaker(
                 bundle: bundle, pool: pool, tradeoff: setup.configuration.tradeoff,
-                reach: setup.configuration.sessions.reach)
+                policy: setup.configuration.exploration.routingPolicy, reach: setup.configuration.sessions.reach)
         } catch {
             logger.error("No bundle; the default candidate answers", metadata: ["router.error": "\(error)"])
             return nil

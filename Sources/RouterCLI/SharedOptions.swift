@@ -26,7 +26,7 @@ struct ChoiceOptions: ParsableArguments {
     @Option(help: "Where candidates come from: config or bundle (the models that the bundle knows).")
     var pool = PoolSource.config
 
-    @Option(help: "Seed of the draw.")
+    @Option(help: "Seed of the draw; in a file, a line's number is added.")
     var seed: UInt64 = 0
 
     /// Where candidates come from.

@@ -61,6 +61,8 @@ extension Configuration {
         if let node = settings["retries"] { retries = try LimitReader.retries(node) }
         if let node = settings["breaker"] { breaker = try LimitReader.breaker(node) }
         if let node = settings["sessions"] { sessions = try LimitReader.sessions(node) }
+        if let node = settings["exploration"] { exploration = try LearningReader.exploration(node) }
+        if let node = settings["rewards"] { rewards = try LearningReader.rewards(node) }
         if let node = settings["budgets"] { budget = try LimitReader.budget(node) }
         log.path = Self.resolve(log.path, in: folder)
         if let node = settings["log"] { try readLog(node, folder) }

@@ -22,6 +22,10 @@ package struct Configuration: Sendable {
     package var breaker = Breaker()
     /// How conversations stay with the candidate that knows them.
     package var sessions = Sessions()
+    /// How candidates are tried in order to learn about them.
+    package var exploration = Exploration()
+    /// How what is known of a reply becomes its reward.
+    package var rewards = RewardRules()
     /// What may be spent by all clients together.
     package var budget = Budget()
     /// The outcome log.

@@ -16,6 +16,17 @@ public struct ActionDistribution: Sendable, Hashable {
         self.probabilities = probabilities
     }
 
+    /// The distribution in proportion to weights.
+    ///
+    /// - Precondition: `weights` are finite and not negative, and one of them is above 0.
+    public init(weights: [Double]) {
+        let sum = weights.reduce(0, +)
+        precondition(
+            sum > 0 && sum.isFinite && weights.allSatisfy { $0 >= 0 },
+            "\(weights.count) weights with sum \(sum) make no distribution")
+        probabilities = weights.map { $0 / sum }
+    }
+
     /// All probability on one of `count` candidates.
     ///
     /// - Precondition: `0 <= index < count`.

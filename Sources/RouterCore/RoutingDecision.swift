@@ -79,6 +79,20 @@ public struct RoutingDecision: Sendable, Hashable {
     /// The verdict on the chosen candidate.
     public var chosen: CandidateVerdict? { candidates.first { $0.candidate == choice } }
 
+    /// Whether the draw has passed over a candidate of higher utility in order to learn.
+    ///
+    /// A candidate that was named, pinned, kept for a conversation or put first by the client was not drawn: its
+    /// propensity is 1.
+    public var isExploratory: Bool {
+        guard propensity < .certain, let place = candidates.firstIndex(where: { $0.candidate == choice }) else {
+            return false
+        }
+        let utility = candidates[place].utility
+        return candidates.enumerated().contains { other, verdict in
+            verdict.isEligible && (verdict.utility, place) > (utility, other)
+        }
+    }
+
     /// Eligible candidates from the highest utility to the lowest; ties in pool order.
     public var ranking: [CandidateVerdict] {
         candidates.enumerated().filter(\.element.isEligible)

@@ -10,6 +10,8 @@ struct CallRecorder: Sendable {
         let plan: RoutingPlan
         let keyName: String?
         let session: SessionKey?
+        /// By what the prompt is recognised when it comes again; `nil` = it is not looked for.
+        let prompt: PromptPrint?
 
         var decisionID: String { plan.decision.id }
     }
@@ -32,6 +34,8 @@ struct CallRecorder: Sendable {
         var usage = TokenUsage()
         /// The upstream's word for why it ended.
         var finishReason: String?
+        /// What was wrong with the reply.
+        var signals: [ReplySignal] = []
     }
 
     let request: Request
@@ -123,6 +127,10 @@ struct CallRecorder: Sendable {
     private func answered(_ ending: Ending) {
         outcome(isAnswered: true, detail: ending.finishReason)
         services.metrics.answered(place, isFallback: index > 0)
+        for signal in ending.signals { services.note(signal, decisionID: request.decisionID, place: place) }
+        if let prompt = request.prompt {
+            services.signals.answered(prompt, by: .init(decisionID: request.decisionID, place: place))
+        }
         guard let session = request.session, let sessions = services.sessions else { return }
         let price = price
         let isCacheCheaper =

@@ -27,6 +27,7 @@ struct CandidateCall: Sendable {
 
     private var candidate: Candidate { context.candidate }
     private var provider: String { candidate.provider }
+    private var watch: ReplyWatch? { recorder.services.signals.watch(request, api: api) }
     private var key: Secret? { recorder.services.endpoints[provider]?.key }
 
     /// Calls the candidate.
@@ -90,10 +91,13 @@ struct CandidateCall: Sendable {
         let document = try JSONDocument(try await Self.collect(reply.body, atMost: Self.maxReplyBytes))
         switch try request.reading(of: document, from: api, context) {
         case .reply(let body, let usage, let finishReason):
+            var watch = watch
+            watch?.take(whole: document.root)
             recorder.ended(
                 .init(
                     status: reply.status, result: .success, isWhole: true,
-                    firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason))
+                    firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason,
+                    signals: watch?.signals(finishReason: finishReason) ?? []))
             var collector = recorder.collector(of: api)
             collector?.take(document)
             recorder.keep(collector)
@@ -106,8 +110,8 @@ struct CandidateCall: Sendable {
     /// Reads ahead to the first content: until then another candidate can still answer.
     private func stream(_ reply: UpstreamReply) async throws -> Result {
         var stream = RoutedStream(
-            transcriber: request.transcriber(from: api, context), collector: recorder.collector(of: api),
-            body: reply.body, status: reply.status, key: key, recorder: recorder)
+            transcriber: request.transcriber(from: api, context), body: reply.body, status: reply.status,
+            key: key, recorder: recorder, watch: watch, collector: recorder.collector(of: api))
         do {
             while !stream.hasContent, !stream.isEnded, stream.failure == nil {
                 guard let piece = try await reply.body.next() else {

@@ -17,7 +17,7 @@ struct ChainRun {
 
     init(
         request: any ClientRequest, caller: Caller, plan: RoutingPlan, services: EngineServices,
-        passedHeaders: [(name: String, value: String)]
+        passedHeaders: [(name: String, value: String)], prompt: PromptPrint?
     ) {
         self.request = request
         self.caller = caller
@@ -25,7 +25,7 @@ struct ChainRun {
         self.services = services
         self.passedHeaders = passedHeaders
         shared = CallRecorder.Request(
-            plan: plan, keyName: caller.keyName, session: request.parameters.session)
+            plan: plan, keyName: caller.keyName, session: request.parameters.session, prompt: prompt)
     }
 
     /// The first good reply, or the last error as it was.

@@ -15,10 +15,23 @@ extension DecisionMaker {
         let eligible: [Int]
         /// What the policy maximises, shape `(m)`.
         let utilities: [Double]
+        /// The same without the do-no-harm margin, shape `(m)`.
+        let expectedUtilities: [Double]
         /// Who has answered the conversation so far; `nil` = nobody, or one that cannot serve the request.
         let stickiness: Stickiness?
         /// What is charged for leaving that candidate; `nil` = nothing.
         let switchCost: SwitchCost?
+
+        /// What the policy gets to see: the eligible candidates, of which there is at least one.
+        var policyContext: PolicyContext {
+            let areAll = eligible.count == estimates.count
+            return PolicyContext(
+                utilities: areAll ? utilities : eligible.map { utilities[$0] },
+                expected: areAll ? expectedUtilities : eligible.map { expectedUtilities[$0] },
+                deviations: eligible.map { estimates[$0].qualitySD },
+                hasOwnOutcomes: eligible.map { estimates[$0].basis == .ownHead }, places: eligible,
+                qualityPerUSD: tradeoff.qualityPerUSD)
+        }
 
         /// The verdict on one candidate.
         func verdict(on index: Int, of pool: CandidatePool, probability: Double) -> CandidateVerdict {
@@ -62,7 +75,7 @@ extension DecisionMaker {
         return Assessment(
             features: features, tradeoff: tradeoff, estimates: estimates, exclusions: exclusions,
             eligible: isEligible.indices.filter { isEligible[$0] }, utilities: appraisal.cautious,
-            stickiness: stickiness, switchCost: switchCost)
+            expectedUtilities: appraisal.expected, stickiness: stickiness, switchCost: switchCost)
     }
 }
 

@@ -31,15 +31,18 @@ extension DecisionMaker {
 
     /// Chooses among the eligible candidates, of which there is at least one.
     func select(
-        for constraints: RoutingConstraints, _ assessment: Assessment, _ conditions: [CandidateCondition], seed: UInt64
+        for constraints: RoutingConstraints, _ assessment: Assessment, _ conditions: [CandidateCondition],
+        seed: UInt64, mayLose: (ExpectedRegret) -> Bool
     ) -> Selection {
         let ranking = CandidateRanking(constraints, pool: pool, conditions: conditions)
-        let selection = select(assessment, ranking, seed: seed)
+        let selection = select(assessment, ranking, seed: seed, mayLose: mayLose)
         let isAlone = !constraints.providers.allowsFallbacks && constraints.providers.order.isEmpty
         return isAlone ? selection.alone : selection
     }
 
-    private func select(_ assessment: Assessment, _ ranking: CandidateRanking?, seed: UInt64) -> Selection {
+    private func select(
+        _ assessment: Assessment, _ ranking: CandidateRanking?, seed: UInt64, mayLose: (ExpectedRegret) -> Bool
+    ) -> Selection {
         let (eligible, utilities) = (assessment.eligible, assessment.utilities)
         let ranked = ranking?.ranked(
             eligible, utilities: utilities, cost: { assessment.estimates[$0].costUSD },
@@ -55,13 +58,22 @@ extension DecisionMaker {
         if let warm = assessment.stickiness?.place, utilities[warm] >= utilities[order[0]] - reach {
             return Selection(certain: order.movingToFront(warm), policy: Self.stickyPolicy)
         }
-        let distribution = policy.distribution(
-            over: eligible.count == utilities.count ? utilities : eligible.map { utilities[$0] })
+        // A conversation that leaves its candidate does so for the best one: nobody is tried in the middle of it.
+        let policy: any RoutingPolicy = assessment.stickiness == nil ? policy : GreedyPolicy()
+        let context = assessment.policyContext
+        let distribution = policy.distribution(over: context)
+        // The permit is for what is lost in expectation and so does not depend on the draw: propensities stay exact.
+        guard distribution.probabilities[context.best] == 1 || mayLose(context.regret(of: distribution)) else {
+            return Selection(certain: order, policy: Self.cappedPolicy(policy))
+        }
         var random = SplitMix64(seed: seed)
         let draw = distribution.sample(using: &random)
         return Selection(
             order.movingToFront(eligible[draw.index]), draw.propensity, policy: policy.name, distribution)
     }
+
+    /// The name of a policy that has chosen greedily because a cap on what may be lost was reached.
+    static func cappedPolicy(_ policy: any RoutingPolicy) -> String { "capped(\(policy.name))" }
 
     /// Places from the highest utility to the lowest; ties in pool order.
     private static func byUtility(_ places: [Int], _ utilities: [Double]) -> [Int] {

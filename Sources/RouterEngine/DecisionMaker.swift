@@ -65,7 +65,7 @@ public struct DecisionMaker: Sendable {
     /// - Throws: ``EngineError`` with `.noEligibleCandidate`, naming the reasons of each.
     /// - Complexity: bounded, whatever the length of the conversation.
     public func decide(_ request: RoutingRequest, id: String, seed: UInt64) throws -> RoutingDecision {
-        try decide(request, id: id, seed: seed, conditions: [])
+        try decide(request, id: id, seed: seed, conditions: [], mayLose: { _ in true })
     }
 
     /// Decides which candidate should answer.
@@ -75,16 +75,19 @@ public struct DecisionMaker: Sendable {
     ///   - id: name of the decision.
     ///   - seed: seed of the draw; the same seed and inputs give the same decision.
     ///   - conditions: how the candidates have done, in pool order; empty = all are healthy and nothing was observed.
+    ///   - mayLose: asked once, before the draw, where the policy would explore: whether so much may be lost in
+    ///     expectation; if not, the choice is the greedy one and the policy's name says `capped(…)`.
     /// - Returns: choice, propensity, fallback order and the verdict on every candidate.
     /// - Throws: ``EngineError`` with `.noEligibleCandidate`, naming the reasons of each.
     package func decide(
-        _ request: RoutingRequest, id: String, seed: UInt64, conditions: [CandidateCondition]
+        _ request: RoutingRequest, id: String, seed: UInt64, conditions: [CandidateCondition],
+        mayLose: (ExpectedRegret) -> Bool = { _ in true }
     ) throws -> RoutingDecision {
         let assessment = assess(request, conditions)
         guard !assessment.eligible.isEmpty else {
             throw EngineError.noEligibleCandidate(pool, assessment.exclusions)
         }
-        let selection = select(for: request.constraints, assessment, conditions, seed: seed)
+        let selection = select(for: request.constraints, assessment, conditions, seed: seed, mayLose: mayLose)
         return RoutingDecision(
             id: id, choice: pool.candidates[selection.order[0]].id, propensity: selection.propensity,
             policy: selection.policy, bundle: bundleID, tradeoff: assessment.tradeoff, seed: seed,

@@ -19,6 +19,10 @@ package final class EngineServices: Sendable {
     package let sessions: SessionTable?
     /// What was spent.
     package let spend: SpendLedger
+    /// What exploring may lose, and has lost today.
+    package let exploration: ExplorationBudget
+    /// What the router itself looks for in replies.
+    package let signals: SignalBoard
     /// What was counted.
     package let metrics: GatewayMetrics
     /// For warnings; gets no prompt, reply or key.
@@ -30,6 +34,7 @@ package final class EngineServices: Sendable {
     package init(
         pool: CandidatePool, endpoints: [String: UpstreamEndpoint], client: any UpstreamClient,
         store: any OutcomeStore, health: HealthBoard, sessions: SessionTable?, spend: SpendLedger,
+        exploration: ExplorationBudget = ExplorationBudget(), signals: SignalBoard = SignalBoard(),
         metrics: GatewayMetrics, logger: Logger, maxReplyTextBytes: Int? = nil
     ) {
         self.pool = pool
@@ -39,6 +44,8 @@ package final class EngineServices: Sendable {
         self.health = health
         self.sessions = sessions
         self.spend = spend
+        self.exploration = exploration
+        self.signals = signals
         self.metrics = metrics
         self.logger = logger
         self.maxReplyTextBytes = maxReplyTextBytes

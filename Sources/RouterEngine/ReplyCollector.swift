@@ -25,7 +25,11 @@ struct ReplyCollector: Sendable {
         guard bytes.count < maxBytes, let data = event.dataBytes, !event.isDone,
             let document = try? JSONDocument(Array(data))
         else { return }
-        append(ReplyText.delta(of: document.root, from: api))
+        let root = document.root
+        append(ReplyText.delta(of: root, from: api))
+        // The last event of a response tells everything again, and some servers tell nothing before.
+        guard bytes.isEmpty, api == .responses, let response = root["response"] else { return }
+        append(ReplyText.text(of: response, from: api))
     }
 
     private mutating func append(_ text: String) { bytes += text.utf8.prefix(maxBytes - bytes.count) }

@@ -5,8 +5,6 @@ import Synchronization
 /// A streamed reply: read ahead to its first content, then passed on; from there on there is no other candidate.
 package struct RoutedStream: Sendable {
     private var transcriber: any StreamTranscriber
-    /// Gathers the text for the log; `nil` = replies are not kept.
-    private var collector: ReplyCollector?
     private let body: UpstreamBody
     private let status: Int
     private let key: Secret?
@@ -16,6 +14,10 @@ package struct RoutedStream: Sendable {
     /// What the client gets for the events that were taken so far.
     private var output: [UInt8] = []
     private var firstTokenSeconds: Double?
+    /// Looks for what is wrong with the reply; `nil` = nobody does.
+    private var watch: ReplyWatch?
+    /// Gathers the text for the log; `nil` = replies are not kept.
+    private var collector: ReplyCollector?
 
     /// Whether content has come.
     private(set) var hasContent = false
@@ -28,15 +30,16 @@ package struct RoutedStream: Sendable {
     static let upstreamErrorLabel = "upstream_error"
 
     init(
-        transcriber: any StreamTranscriber, collector: ReplyCollector? = nil, body: UpstreamBody, status: Int,
-        key: Secret?, recorder: CallRecorder
+        transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, key: Secret?, recorder: CallRecorder,
+        watch: ReplyWatch?, collector: ReplyCollector?
     ) {
         self.transcriber = transcriber
-        self.collector = collector
         self.body = body
         self.status = status
         self.key = key
         self.recorder = recorder
+        self.watch = watch
+        self.collector = collector
         ending = StreamEnding(recorder)
     }
 
@@ -55,6 +58,7 @@ package struct RoutedStream: Sendable {
 
     private mutating func take(_ event: ServerSentEvent) throws(WireError) {
         let note = try transcriber.take(event, into: &output)
+        watch?.take(event)
         collector?.take(event)
         hasContent = hasContent || note.bringsContent
         isEnded = note.isEnd
@@ -127,7 +131,8 @@ package struct RoutedStream: Sendable {
         recorder.ended(
             .init(
                 status: status, failure: failure, result: result, firstTokenSeconds: firstTokenSeconds,
-                usage: transcriber.usage, finishReason: transcriber.finishReason))
+                usage: transcriber.usage, finishReason: transcriber.finishReason,
+                signals: failure == nil ? watch?.signals(finishReason: transcriber.finishReason) ?? [] : []))
         if failure == nil { recorder.keep(collector) }
         if let failure { recorder.outcome(isAnswered: false, detail: failure) }
     }

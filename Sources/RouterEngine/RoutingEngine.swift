@@ -1,6 +1,7 @@
 import Foundation
 package import RouterCore
 import RouterFeatures
+import RouterModel
 package import RouterWire
 
 /// Decides, calls candidates in order until one answers, and writes down what happened.
@@ -35,7 +36,9 @@ package final class RoutingEngine: Sendable {
     ///
     /// - Throws: ``EngineError`` if the model is unknown or no candidate is eligible.
     package func decide(_ request: any ClientRequest, for caller: Caller) throws -> RoutingDecision {
-        try planner.plan(request, caller, id: DecisionID.fresh()).decision
+        let exploration = services.exploration
+        let planner = planner { exploration.allows($0, at: caller.receivedAt) }
+        return try planner.plan(request, caller, id: DecisionID.fresh()).decision
     }
 
     /// Whether a name leaves the choice to the router.
@@ -68,6 +71,8 @@ package final class RoutingEngine: Sendable {
     ) async throws -> RoutedReply {
         try checkBudgets(caller)
         let began = ContinuousClock.now
+        let exploration = services.exploration
+        let planner = planner { exploration.charge($0, at: caller.receivedAt) }
         let plan = try planner.plan(request, caller, id: DecisionID.fresh())
         services.metrics.decided(plan.decision, seconds: (ContinuousClock.now - began).inSeconds)
         services.store.append(
@@ -78,14 +83,21 @@ package final class RoutingEngine: Sendable {
                     isStreamed: request.isStreamed, prompt: configuration.promptRecord(request.routing),
                     api: request.api, session: request.parameters.session.flatMap { $0.isExplicit ? $0.value : nil },
                     clientKey: caller.keyName)))
+        let prompt = services.signals.print(of: request, clientKey: caller.keyName)
+        if let prompt, let earlier = services.signals.regenerated(prompt) {
+            services.note(
+                ReplySignal(.regenerated, plan.decision.id), decisionID: earlier.decisionID, place: earlier.place)
+        }
         var run = ChainRun(
-            request: request, caller: caller, plan: plan, services: services, passedHeaders: passedHeaders)
+            request: request, caller: caller, plan: plan, services: services, passedHeaders: passedHeaders,
+            prompt: prompt)
         return try await run.answer(retries: configuration.retries)
     }
 
-    private var planner: RoutingPlanner {
+    private func planner(mayLose: @escaping @Sendable (ExpectedRegret) -> Bool) -> RoutingPlanner {
         RoutingPlanner(
-            maker: current.value, names: names, services: services, defaultCandidate: configuration.defaultCandidate)
+            maker: current.value, names: names, services: services, defaultCandidate: configuration.defaultCandidate,
+            mayLose: mayLose)
     }
 
     /// - Throws: ``EngineError`` with `.budgetExceeded`.

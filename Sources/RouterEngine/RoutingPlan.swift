@@ -1,4 +1,5 @@
 import RouterCore
+import RouterModel
 import RouterWire
 
 /// A decision and the candidates to try, in order.
@@ -21,6 +22,8 @@ struct RoutingPlanner: Sendable {
     let names: ModelNames
     let services: EngineServices
     let defaultCandidate: CandidateID
+    /// Whether a decision may lose so much in expectation for the sake of learning.
+    let mayLose: @Sendable (ExpectedRegret) -> Bool
 
     var pool: CandidatePool { names.pool }
 
@@ -43,7 +46,7 @@ struct RoutingPlanner: Sendable {
     ) throws -> RoutingPlan {
         let verdict: Verdict
         do {
-            verdict = try decide(first, request, caller, id: id)
+            verdict = try decide(first, request, caller, id: id, mayLose: mayLose)
         } catch let error as EngineError where error.code == .noEligibleCandidate {
             guard let next = others.first,
                 let plan = try? plan(next, others.dropFirst(), request, caller, id: id)
@@ -60,9 +63,11 @@ struct RoutingPlanner: Sendable {
             case .candidate(let index, let variant):
                 chain.add(index, exclusions(of: index, variant, request, caller, verdict.decision))
             case .decide:
-                guard let ranking = try? decide(meaning, request, caller, id: id).decision.fallbackOrder else {
+                // Who steps in for a failed candidate is not the logged choice: nothing is learned from trying.
+                guard let fallback = try? decide(meaning, request, caller, id: id, mayLose: { _ in false }) else {
                     continue
                 }
+                let ranking = fallback.decision.fallbackOrder
                 for index in ranking.compactMap({ pool.index(of: $0) }) { chain.add(index, []) }
             }
         }

@@ -1,5 +1,6 @@
 import Logging
 import RouterCore
+import RouterModel
 import RouterWire
 
 extension RoutingPlanner {
@@ -21,7 +22,8 @@ extension RoutingPlanner {
     ///
     /// - Throws: ``EngineError`` if nobody can serve the request, or the name means nothing.
     func decide(
-        _ meaning: ModelNames.Meaning, _ request: any ClientRequest, _ caller: Caller, id: String
+        _ meaning: ModelNames.Meaning, _ request: any ClientRequest, _ caller: Caller, id: String,
+        mayLose: (ExpectedRegret) -> Bool
     ) throws -> Verdict {
         switch meaning {
         case .unknown(let reason):
@@ -50,7 +52,8 @@ extension RoutingPlanner {
             }
             return Verdict(
                 decision: try maker.decide(
-                    routing, id: id, seed: UInt64.random(in: .min ... .max), conditions: conditions(routing)))
+                    routing, id: id, seed: UInt64.random(in: .min ... .max), conditions: conditions(routing),
+                    mayLose: mayLose))
         }
     }
 

@@ -32,9 +32,11 @@ extension GatewayResponder {
 
     /// Keeps what somebody says of a reply; it is on the disk before the answer goes out.
     func feedback(_ feedback: FeedbackBody, _ request: Request) async throws -> Response {
+        let outcome = feedback.outcome(observedAt: Date())
         let receipt = try await services.archive.record(
-            feedback.outcome(observedAt: Date()), idempotencyKey: request.headers[.idempotencyKey])
+            outcome, idempotencyKey: request.headers[.idempotencyKey])
         if receipt == .unknownDecision { throw GatewayProblem.unknownDecision(feedback.decisionID) }
+        if receipt == .stored { engine.services.metrics.judged(outcome.value) }
         var json = JSONWriter()
         json.object { json in
             json.key("id", string: feedback.decisionID)

@@ -14,6 +14,9 @@ package protocol ClientRequest: Sendable {
     /// Whether an upstream that only takes chat completions can serve it.
     var isTranslatable: Bool { get }
 
+    /// The form in which the client wants the text of the reply.
+    var replyFormat: ReplyFormat { get }
+
     /// The body that goes upstream.
     ///
     /// - Parameters:
@@ -49,6 +52,9 @@ package protocol ClientRequest: Sendable {
 extension ClientRequest {
     /// Whether an upstream that only takes chat completions can serve it.
     package var isTranslatable: Bool { api == .responses || api == .messages || api == .chatCompletions }
+
+    /// Any text.
+    package var replyFormat: ReplyFormat { .text }
 
     /// The body for the candidate's name of the model.
     package func body(for api: UpstreamAPI, candidate: Candidate) -> [UInt8] {

@@ -12,6 +12,7 @@ package enum DecisionJSON {
             json.key("id", string: decision.id)
             json.key("model", string: decision.choice.rawValue)
             json.key("propensity", double: decision.propensity.value, digits: 9)
+            if decision.isExploratory { json.key("explored", bool: true) }
             json.key("policy", string: decision.policy)
             json.key("bundle", string: decision.bundle)
             json.key("tradeoff", double: decision.tradeoff.value)

@@ -49,6 +49,22 @@ struct ConfigurationReferenceTests {
         "presets.<name>.order": "presets: { mine: { order: price } }",
         "sessions": "sessions: { idle: 8 }", "sessions.enabled": "sessions: { enabled: false }",
         "sessions.idle": "sessions: { idle: 7 }", "sessions.reach": "sessions: { reach: 0.5 }",
+        "exploration": "exploration: { epsilon: 0.5 }", "exploration.policy": "exploration: { policy: thompson }",
+        "exploration.epsilon": "exploration: { epsilon: 0.1 }",
+        "exploration.newcomers": "exploration: { newcomers: 0.1 }",
+        "exploration.floor": "exploration: { floor: 0.1 }", "exploration.scale": "exploration: { scale: 0.1 }",
+        "exploration.max_regret": "exploration: { max_regret: 0.1 }",
+        "exploration.max_regret_per_day": "exploration: { max_regret_per_day: 0.1 }",
+        "rewards": "rewards: { feedback: 7 }", "rewards.feedback": "rewards: { feedback: 3 }",
+        "rewards.judge": "rewards: { judge: 3 }", "rewards.observation": "rewards: { observation: 3 }",
+        "rewards.signals": "rewards: { signals: { answered: 0.1 } }",
+        "rewards.signals.answered": "rewards: { signals: { answered: 0.5 } }",
+        "rewards.signals.invalid_json": "rewards: { signals: { invalid_json: off } }",
+        "rewards.signals.invalid_tool_call": "rewards: { signals: { invalid_tool_call: 0.5 } }",
+        "rewards.signals.empty": "rewards: { signals: { empty: 0.55 } }",
+        "rewards.signals.refusal": "rewards: { signals: { refusal: 0.5 } }",
+        "rewards.signals.regenerated": "rewards: { signals: { regenerated: 0.5 } }",
+        "rewards.signals.cut_off": "rewards: { signals: { cut_off: 0.5 } }",
         "retries": "retries: { max_wait: 8 }", "retries.rounds": "retries: { rounds: 5 }",
         "retries.max_wait": "retries: { max_wait: 7 }", "breaker": "breaker: { failures: 8 }",
         "breaker.failures": "breaker: { failures: 7 }", "breaker.cooldown": "breaker: { cooldown: 7 }",
@@ -99,7 +115,9 @@ struct ConfigurationReferenceTests {
             ("timeouts.", "timeouts: { ?: 1 }"),
             ("providers.<name>.timeouts.", "providers: { openai: { timeouts: { ?: 1 } } }"),
             ("presets.<name>.", "presets: { mine: { ?: 1 } }"), ("sessions.", "sessions: { ?: 1 }"),
-            ("retries.", "retries: { ?: 1 }"), ("breaker.", "breaker: { ?: 1 }"), ("budgets.", "budgets: { ?: 1 }"),
+            ("retries.", "retries: { ?: 1 }"), ("breaker.", "breaker: { ?: 1 }"),
+            ("exploration.", "exploration: { ?: 1 }"), ("rewards.", "rewards: { ?: 1 }"),
+            ("rewards.signals.", "rewards: { signals: { ?: 1 } }"), ("budgets.", "budgets: { ?: 1 }"),
             ("log.", "log: { ?: 1 }"), ("server.", "server: { ?: 1 }"), ("judge.", "judge: { ?: 1 }"),
         ])
     func noOtherKey(prefix: String, text: String) throws {
@@ -133,6 +151,14 @@ struct ConfigurationReferenceTests {
             "timeouts.first_byte": "\(timeouts.firstByte.components.seconds)",
             "timeouts.idle": "\(timeouts.idle.components.seconds)",
             "timeouts.total": "\(timeouts.total.components.seconds)",
+            "exploration.policy": found.exploration.policy.rawValue,
+            "exploration.epsilon": "\(found.exploration.epsilon)",
+            "exploration.newcomers": "\(found.exploration.newcomers)",
+            "exploration.floor": "\(found.exploration.floor)", "exploration.scale": "\(found.exploration.scale)",
+            "exploration.max_regret": "\(found.exploration.maxRegret)",
+            "exploration.max_regret_per_day": "\(found.exploration.maxRegretPerDay)",
+            "rewards.feedback": "\(found.rewards.feedbackWeight)", "rewards.judge": "\(found.rewards.judgeWeight)",
+            "rewards.observation": "\(found.rewards.observationWeight)",
             "retries.rounds": "\(found.retries.rounds)",
             "retries.max_wait": "\(found.retries.maxWait.components.seconds)",
             "breaker.failures": "\(found.breaker.failures)",
@@ -146,6 +172,10 @@ struct ConfigurationReferenceTests {
             "presets": found.presets.keys.sorted().joined(separator: ", "),
             "presets.<name>.order": Configuration.Preset(name: "x").order.rawValue,
         ]
+        for (kind, severity) in found.rewards.severities {
+            let entry = ConfigurationReference.entries.first { $0.path == "rewards.signals.\(kind)" }
+            #expect(entry?.defaultValue == "\(severity)", "\(kind)")
+        }
         for (path, value) in real {
             #expect(ConfigurationReference.entries.first { $0.path == path }?.defaultValue == value, "\(path)")
         }

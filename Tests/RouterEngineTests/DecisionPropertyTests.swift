@@ -11,11 +11,15 @@ struct DecisionPropertyTests {
     private struct EvenPolicy: RoutingPolicy {
         let name = "even"
 
-        func distribution(over utilities: [Double]) -> ActionDistribution {
-            let even = [Double](repeating: 1 / Double(utilities.count), count: utilities.count)
-            return (try? ActionDistribution(even)) ?? ActionDistribution(certain: 0, of: utilities.count)
+        func distribution(over context: PolicyContext) -> ActionDistribution {
+            ActionDistribution(weights: [Double](repeating: 1, count: context.count))
         }
     }
+
+    private let policies: [any RoutingPolicy] = [
+        EvenPolicy(), GreedyPolicy(), EpsilonGreedyPolicy(epsilon: 0.4, maxRegret: 0.5, newcomerShare: 0.5),
+        ThompsonPolicy(floor: 0.02),
+    ]
 
     private func pick<Element>(_ elements: [Element], _ random: inout SplitMix64) -> Element {
         elements[Int(random.next() % UInt64(elements.count))]
@@ -77,7 +81,7 @@ struct DecisionPropertyTests {
         let (request, conditions) = (try request(&random), conditions(&random))
         let maker = DecisionMaker(
             model: SmallModel.make(shift: 0.02), extractor: FeatureExtractor(), bundleID: "small@0", pool: pool,
-            tradeoff: .balanced, policy: seed % 2 == 0 ? EvenPolicy() : GreedyPolicy())
+            tradeoff: .balanced, policy: pick(policies, &random))
         let decision: RoutingDecision
         do { decision = try maker.decide(request, id: "a", seed: seed, conditions: conditions) } catch {
             let error = try #require(error as? EngineError)

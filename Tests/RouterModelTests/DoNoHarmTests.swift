@@ -34,7 +34,7 @@ struct DoNoHarmTests {
         let one = Case(seed: seed)
         let (baseline, cautious) = one.result
         #expect(one.averages[baseline] == one.averages.max(), "seed \(seed)")
-        let distribution = GreedyPolicy().distribution(over: cautious)
+        let distribution = GreedyPolicy().distribution(over: PolicyContext(utilities: cautious))
         #expect(abs(distribution.probabilities.reduce(0, +) - 1) <= .ulpOfOne, "seed \(seed)")
         let better = one.utilities.indices.filter {
             $0 != baseline && one.utilities[$0] - one.utilities[baseline] > one.margin($0, baseline)
@@ -59,7 +59,7 @@ struct DoNoHarmTests {
             0.05
         }
         #expect(baseline == 0 && cautious[0] == 0.5)
-        #expect(GreedyPolicy().distribution(over: cautious).probabilities[choice] == 1)
+        #expect(GreedyPolicy().distribution(over: PolicyContext(utilities: cautious)).probabilities[choice] == 1)
     }
 
     @Test("one candidate, and the first of several that are equally good on average, lose nothing")

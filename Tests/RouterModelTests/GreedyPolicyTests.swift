@@ -11,7 +11,7 @@ struct GreedyPolicyTests {
             ([-1e7, -1e6], 1),
         ])
     func distribution(utilities: [Double], best: Int) {
-        let distribution = GreedyPolicy().distribution(over: utilities)
+        let distribution = GreedyPolicy().distribution(over: PolicyContext(utilities: utilities))
         #expect(distribution.probabilities == utilities.indices.map { $0 == best ? 1 : 0 })
         #expect(distribution.probabilities.reduce(0, +) == 1)
         #expect(GreedyPolicy().name == "greedy")

@@ -37,6 +37,8 @@ struct ChatSender: Sendable {
         var configuration = configuration
         (configuration.budget.usdPerDay, configuration.budget.usdPerMonth) = (nil, nil)
         configuration.sessions.isEnabled = false
+        // Two models get the same prompt here, and nobody was discontent.
+        configuration.rewards.severities[.regenerated] = 0
         configuration.defaultCandidate = nil
         self.ledger = ledger
         engine = EngineAssembly(configuration: configuration, pool: pool, logger: logger)

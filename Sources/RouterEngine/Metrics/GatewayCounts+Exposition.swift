@@ -11,6 +11,7 @@ extension GatewayCounts {
         writeDecisions(to: &writer, models)
         writeAttempts(to: &writer, models)
         writeTokens(to: &writer, models)
+        writeLearning(to: &writer, models)
     }
 
     private func writeRequests(to writer: inout ExpositionWriter) {
@@ -72,6 +73,16 @@ extension GatewayCounts {
         }
         writer.begin("autorouter_unknown_cost_total", .counter, "Good replies whose cost is unknown.")
         write(unknownCosts, to: &writer, models)
+    }
+
+    private func writeLearning(to writer: inout ExpositionWriter, _ models: [String]) {
+        writer.begin(
+            "autorouter_explorations_total", .counter, "Decisions that chose a model in order to learn about it.")
+        write(explorations, to: &writer, models)
+        writer.begin("autorouter_signals_total", .counter, "Signs of trouble in replies of a model, by kind.")
+        write(signals, label: "kind", to: &writer, models)
+        writer.begin("autorouter_feedback_value", .histogram, "What was said of replies: 0 is bad, 1 is good.")
+        writer.series([], feedback)
     }
 
     private func write(_ counts: [Int], to writer: inout ExpositionWriter, _ models: [String]) {

@@ -20,6 +20,10 @@ struct GatewayCounts: Sendable {
     private(set) var requests: [RequestKind: Int] = [:]
     private(set) var decisions: [WordCounts]
     private(set) var exclusions: [WordCounts]
+    /// Decisions that chose a candidate in order to learn.
+    private(set) var explorations: [Int]
+    private(set) var signals: [WordCounts]
+    private(set) var feedback = Histogram(bounds: [0, 0.25, 0.5, 0.75, 1])
     private(set) var answers: [Int]
     private(set) var fallbacks: [Int]
     private(set) var unknownCosts: [Int]
@@ -37,8 +41,10 @@ struct GatewayCounts: Sendable {
     init(candidateCount count: Int) {
         decisions = Array(repeating: WordCounts(), count: count)
         exclusions = decisions
+        signals = decisions
         answers = Array(repeating: 0, count: count)
         fallbacks = answers
+        explorations = answers
         unknownCosts = answers
         costUSD = Array(repeating: 0, count: count)
         attempts = Array(repeating: 0, count: count * CallResult.Kind.allCases.count)
@@ -50,6 +56,7 @@ struct GatewayCounts: Sendable {
     mutating func addDecision(_ decision: RoutingDecision, choice: Int, seconds: Double) {
         decisionSeconds.add(seconds)
         decisions[choice].add(decision.policy)
+        if decision.isExploratory { explorations[choice] += 1 }
         for (place, verdict) in decision.candidates.enumerated() where !verdict.excludedBy.isEmpty {
             for code in verdict.excludedBy { exclusions[place].add(code.rawValue) }
         }
@@ -71,6 +78,10 @@ struct GatewayCounts: Sendable {
         if let cost, cost > 0, cost.isFinite { costUSD[place] += cost }
         if cost == nil, result == .success { unknownCosts[place] += 1 }
     }
+
+    mutating func addSignal(_ place: Int, _ kind: SignalKind) { signals[place].add(kind.rawValue) }
+
+    mutating func addFeedback(_ value: Double) { feedback.add(value) }
 
     mutating func addAnswer(_ place: Int, isFallback: Bool) {
         answers[place] += 1

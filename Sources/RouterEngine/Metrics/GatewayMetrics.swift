@@ -83,20 +83,36 @@ package final class GatewayMetrics: Sendable {
         counts.withLock { $0.addAnswer(index, isFallback: isFallback) }
     }
 
+    /// The router has seen a sign of trouble in a reply.
+    ///
+    /// - Parameters:
+    ///   - index: the place in the pool of the candidate that answered.
+    ///   - kind: what it is.
+    package func signalled(_ index: Int, _ kind: SignalKind) { counts.withLock { $0.addSignal(index, kind) } }
+
+    /// Somebody has said how good a reply was, and it is kept.
+    ///
+    /// - Parameter value: from 0 to 1.
+    package func judged(_ value: Double) { counts.withLock { $0.addFeedback(value) } }
+
     /// Everything, in Prometheus' text format: `text/plain; version=0.0.4; charset=utf-8`.
     ///
     /// - Parameters:
     ///   - logQueueDepth: entries of the outcome log that are not written yet; `nil` = not known.
     ///   - droppedLogEntryCount: entries of the outcome log that were lost.
     ///   - circuits: how candidates and providers are.
+    ///   - exploration: what exploring may lose; `nil` = nothing of it is shown.
+    ///   - now: the time.
     /// - Returns: whole lines.
     package func text(
-        logQueueDepth: Int?, droppedLogEntryCount: Int, circuits: [CircuitSnapshot]
+        logQueueDepth: Int?, droppedLogEntryCount: Int, circuits: [CircuitSnapshot],
+        exploration: ExplorationBudget? = nil, now: Date = Date()
     ) -> String {
         // Copied and written outside of the lock: requests do not wait for it.
         let counts = self.counts.withLock { $0 }
         var writer = ExpositionWriter()
         counts.write(to: &writer, models: pool.candidates.map(\.id.rawValue))
+        exploration?.write(to: &writer, now: now)
         writer.begin("autorouter_requests_in_flight", .gauge, "Requests whose reply has not ended.")
         writer.sample([], inFlight.load(ordering: .relaxed))
         if let logQueueDepth {

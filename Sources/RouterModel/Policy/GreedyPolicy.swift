@@ -9,11 +9,7 @@ public struct GreedyPolicy: RoutingPolicy {
     public init() {}
 
     /// All probability on the highest utility.
-    ///
-    /// - Precondition: `utilities` is not empty.
-    public func distribution(over utilities: [Double]) -> ActionDistribution {
-        precondition(!utilities.isEmpty, "no utilities")
-        let best = utilities.indices.dropFirst().reduce(0) { utilities[$1] > utilities[$0] ? $1 : $0 }
-        return ActionDistribution(certain: best, of: utilities.count)
+    public func distribution(over context: PolicyContext) -> ActionDistribution {
+        ActionDistribution(certain: context.best, of: context.count)
     }
 }

@@ -1,13 +1,16 @@
 public import RouterCore
 
-/// Maps utilities of eligible candidates to a distribution over them.
+/// Maps what is known of the eligible candidates to a distribution over them.
+///
+/// The choice is drawn from the distribution as it is returned, so the probability that the log holds is exactly the
+/// one that the choice had, however a policy has come to it.
 public protocol RoutingPolicy: Sendable {
     /// Name and parameters, as the log holds them.
     var name: String { get }
 
     /// The probability of each candidate.
     ///
-    /// - Parameter utilities: shape `(m)`, finite, at least one.
+    /// - Parameter context: m eligible candidates, at least one.
     /// - Returns: shape `(m)`.
-    func distribution(over utilities: [Double]) -> ActionDistribution
+    func distribution(over context: PolicyContext) -> ActionDistribution
 }
