@@ -90,7 +90,7 @@ struct JudgeSessionTests {
         #expect(logged.count == 6)
         for entry in logged {
             let decision = entry.decision
-            #expect(decision.policy == CompareRun.policy && decision.propensity == .certain)
+            #expect(decision.policy == RoutingDecision.comparedPolicy && decision.propensity == .certain)
             #expect(decision.candidates.count == 6 && !decision.features.surface.isEmpty)
             let judged = entry.outcomes.filter { $0.kind == "judge" }
             #expect(judged.map(\.value) == [decision.choice == "lab/long" ? 1 : 0])
@@ -108,7 +108,7 @@ struct JudgeSessionTests {
         let session = try fixture.session(judge: "model: lab/first", compared: ["lab/short", "lab/long"])
         let (summary, _) = try await compare(session, nil)
         #expect(summary.tally.ties == 2 && summary.tally.inconsistentCount == 2)
-        let values = try await fixture.logged().filter { $0.decision.policy == CompareRun.policy }
+        let values = try await fixture.logged().filter { $0.decision.policy == RoutingDecision.comparedPolicy }
             .flatMap(\.outcomes).filter { $0.kind == "judge" }.map(\.value)
         #expect(values == [0.5, 0.5, 0.5, 0.5])
     }

@@ -4,9 +4,6 @@ import RouterEngine
 
 /// Sends prompts to two candidates, has a judge compare their replies in both orders, and writes all of it down.
 struct CompareRun: Sendable {
-    /// The policy that both decisions of a comparison are logged under: their propensity is 1 and tells nothing of choices.
-    static let policy = "judge_compare"
-
     let judge: ModelJudge
     /// The two that are compared.
     let candidates: (Candidate, Candidate)
@@ -40,7 +37,7 @@ struct CompareRun: Sendable {
     ///
     /// - Parameters:
     ///   - turns: the prompt.
-    ///   - sender: calls the two; logs under ``policy``.
+    ///   - sender: calls the two, and logs under ``RouterCore/RoutingDecision/comparedPolicy``.
     ///   - archive: keeps what the judge says.
     /// - Returns: the result, and what all calls have cost in USD, `nil` = unknown.
     /// - Throws: what the archive throws if it cannot be written; `CancellationError`.

@@ -23,7 +23,7 @@ extension JudgeSession {
         let judge = try modelJudge(try CurlUpstreamClient())
         var query = query
         query.lackingOutcome = judge.identity.idempotencyKey
-        query.excludedPolicies = [CompareRun.policy]
+        query.excludedPolicies = [RoutingDecision.comparedPolicy]
         let reader = try await OutcomeLogReader.open(configuration.log.path)
         let keys = try await reader.exchangeKeys(query)
         let grading = GradeRun(judge: judge, reader: reader)
@@ -107,13 +107,13 @@ extension JudgeSession {
         let maker = DecisionMaker(bundle: try setup.bundle(), pool: pool, tradeoff: configuration.tradeoff)
         return ChatSender(
             configuration, pool: pool, maker: maker, client: client,
-            ledger: CallLedger(passingTo: log, policy: CompareRun.policy), logger: logger)
+            ledger: CallLedger(passingTo: log, policy: RoutingDecision.comparedPolicy), logger: logger)
     }
 
     private func prompts(_ input: String?, _ query: StoredTextQuery) async throws -> ComparedPrompts {
         if let input { return try ComparedPrompts(file: input, limit: query.limit ?? .max) }
         var query = query
-        query.excludedPolicies = [CompareRun.policy]
+        query.excludedPolicies = [RoutingDecision.comparedPolicy]
         let reader = try await OutcomeLogReader.open(configuration.log.path)
         return ComparedPrompts(reader, keys: try await reader.promptKeys(query))
     }
