@@ -172,9 +172,9 @@ let package = Package(
         .testTarget(
             name: "RouterCLITests",
             dependencies: [
-                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterEngine", "RouterFeatures", "RouterModel",
-                "RouterOutcomeLog", "RouterPlot", "RouterSandbox", "RouterServer", "RouterTables", "RouterTraining",
-                "RouterWire",
+                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures",
+                "RouterModel", "RouterOutcomeLog", "RouterPlot", "RouterSandbox", "RouterServer", "RouterTables",
+                "RouterTraining", "RouterWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

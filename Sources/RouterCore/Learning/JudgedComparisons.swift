@@ -3,5 +3,5 @@ extension RoutingDecision {
     ///
     /// Their propensity is 1 and tells nothing of how choices are made: they teach what replies are worth, and have no
     /// place in off-policy estimates.
-    public static let comparedPolicy = "judge_compare"
+    package static let comparedPolicy = "judge_compare"
 }
