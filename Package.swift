@@ -174,11 +174,11 @@ let package = Package(
         .testTarget(
             name: "RouterCLITests",
             dependencies: [
-                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterEngine", "RouterFeatures", "RouterModel",
-                "RouterOutcomeLog", "RouterPlot", "RouterServer", "RouterTables", "RouterTesting", "RouterTraining",
-                "RouterWire",
-                .product(name: "Logging", package: "swift-log"),
+                "RouterCLI", "RouterConfiguration", "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures",
+                "RouterModel", "RouterOutcomeLog", "RouterPlot", "RouterSandbox", "RouterServer", "RouterTables",
+                "RouterTesting", "RouterTraining", "RouterWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

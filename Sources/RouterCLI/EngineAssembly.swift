@@ -24,15 +24,30 @@ struct EngineAssembly {
     func engine(
         _ maker: DecisionMaker?, client: CurlUpstreamClient, log: OutcomeLog
     ) async throws -> RoutingEngine {
+        let monthAgo = Date().addingTimeInterval(-31 * 86_400)
+        return engine(maker, client: client, store: log, spent: try await log.dailySpend(since: monthAgo))
+    }
+
+    /// Makes the engine over any store.
+    ///
+    /// - Parameters:
+    ///   - maker: decides; `nil` = the default candidate answers.
+    ///   - client: sends requests.
+    ///   - store: keeps what happens.
+    ///   - spent: what was spent before.
+    /// - Returns: the engine, with everybody healthy.
+    func engine(
+        _ maker: DecisionMaker?, client: any UpstreamClient, store: any OutcomeStore, spent: [DailySpend] = []
+    ) -> RoutingEngine {
         let now = Date()
-        let monthAgo = now.addingTimeInterval(-31 * 86_400)
         let services = EngineServices(
-            pool: pool, endpoints: configuration.providers.mapValues { Self.endpoint($0) }, client: client, store: log,
-            health: HealthBoard(pool, settings: breaker), sessions: sessions,
-            spend: SpendLedger(try await log.dailySpend(since: monthAgo), now: now),
+            pool: pool, endpoints: configuration.providers.mapValues { Self.endpoint($0) }, client: client,
+            store: store, health: HealthBoard(pool, settings: breaker), sessions: sessions,
+            spend: SpendLedger(spent, now: now),
             exploration: ExplorationBudget(maxRegretPerDay: configuration.exploration.maxRegretPerDay),
             signals: SignalBoard(watchedSignals),
-            metrics: GatewayMetrics(pool: pool, version: AutoRouterCommand.version, startedAt: now), logger: logger)
+            metrics: GatewayMetrics(pool: pool, version: AutoRouterCommand.version, startedAt: now), logger: logger,
+            maxReplyTextBytes: configuration.log.replies == .text ? Self.maxReplyTextBytes : nil)
         return RoutingEngine(
             current: CurrentModel(maker), services: services,
             configuration: EngineConfiguration(
@@ -42,6 +57,9 @@ struct EngineAssembly {
                     usdPerDay: configuration.budget.usdPerDay, usdPerMonth: configuration.budget.usdPerMonth),
                 promptRecord: Self.promptRecord(configuration.log.prompts)))
     }
+
+    /// The most of a reply's text that the log keeps.
+    private static let maxReplyTextBytes = 256 << 10
 
     private static func endpoint(_ provider: Configuration.Provider) -> UpstreamEndpoint {
         UpstreamEndpoint(
@@ -95,7 +113,7 @@ struct EngineAssembly {
                 return "sha256:"
                     + hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             }
-        case .text: { request in request.turns.map { "\($0.role.rawValue): \($0.text)" }.joined(separator: "\n") }
+        case .text: { request in StoredPrompt.text(of: request.turns) }
         }
     }
 }

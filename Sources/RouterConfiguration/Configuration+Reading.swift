@@ -67,6 +67,11 @@ extension Configuration {
         if let node = settings["budgets"] { budget = try LimitReader.budget(node) }
         log.path = Self.resolve(log.path, in: folder)
         if let node = settings["log"] { try readLog(node, folder) }
+        if let node = settings["judge"] {
+            judge = try JudgeReader(folder: folder) { [self] name in
+                self.model(named: name, catalog: catalog, environment: environment) != nil
+            }.judge(node)
+        }
         if let node = settings["server"] { server = try ServerReader(folder: folder).server(node) }
     }
 
@@ -79,5 +84,6 @@ extension Configuration {
         let settings = try node.members(accepting: ConfigurationReference.keys(in: "log."))
         if let path = settings["path"] { log.path = Self.resolve(try path.text(), in: folder) }
         if let prompts = settings["prompts"] { log.prompts = try prompts.word(PromptLogging.self) }
+        if let replies = settings["replies"] { log.replies = try replies.word(ReplyLogging.self) }
     }
 }

@@ -9,12 +9,22 @@ extension Configuration {
         case text
     }
 
+    /// What of a reply the log keeps.
+    package enum ReplyLogging: String, Sendable, CaseIterable {
+        /// Nothing.
+        case none
+        /// The text.
+        case text
+    }
+
     /// The outcome log.
     package struct Log: Sendable {
         /// The SQLite file.
         package var path = "autorouter.sqlite"
         /// What of prompts it keeps.
         package var prompts = PromptLogging.none
+        /// What of replies it keeps.
+        package var replies = ReplyLogging.none
     }
 
     /// The HTTP server.

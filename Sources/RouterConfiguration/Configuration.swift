@@ -32,6 +32,8 @@ package struct Configuration: Sendable {
     package var budget = Budget()
     /// The outcome log.
     package var log = Log()
+    /// The model that judges replies.
+    package var judge = Judge()
     /// The HTTP server.
     package var server = Server()
     /// The file that this was read from; `nil` = there is none.

@@ -11,6 +11,9 @@ extension ConfigurationReference {
             path: "log.prompts", type: "none, hash, text", defaultValue: "none",
             meaning: "What of prompts the log keeps."),
         .init(
+            path: "log.replies", type: "none, text", defaultValue: "none",
+            meaning: "What of replies the log keeps, up to 256 kB each; a judge needs the text of both."),
+        .init(
             path: "server", type: "mapping", defaultValue: "see below",
             meaning: "The HTTP server."),
         .init(

@@ -89,6 +89,17 @@ struct CallRecorder: Sendable {
         if ending.failure == nil { answered(ending) }
     }
 
+    /// What gathers the reply's text; `nil` = replies are not kept.
+    func collector(of api: UpstreamAPI) -> ReplyCollector? {
+        services.maxReplyTextBytes.map { ReplyCollector(api: api, maxBytes: $0) }
+    }
+
+    /// Keeps the text of a reply that is complete.
+    func keep(_ reply: ReplyCollector?) {
+        guard let text = reply?.text else { return }
+        services.store.append(.reply(decisionID: request.decisionID, candidate: candidateID, text: text))
+    }
+
     /// What the log learns of the decision as a whole.
     func outcome(isAnswered: Bool, detail: String?) {
         services.store.append(

@@ -98,6 +98,9 @@ struct CandidateCall: Sendable {
                     status: reply.status, result: .success, isWhole: true,
                     firstTokenSeconds: recorder.elapsedSeconds, usage: usage, finishReason: finishReason,
                     signals: watch?.signals(finishReason: finishReason) ?? []))
+            var collector = recorder.collector(of: api)
+            collector?.take(document)
+            recorder.keep(collector)
             return .answered(status: reply.status, headers: Self.relayed(reply.headers), body: .whole(body))
         case .failure(let note):
             return .failed(upstreamError(note, reply.status))
@@ -108,7 +111,7 @@ struct CandidateCall: Sendable {
     private func stream(_ reply: UpstreamReply) async throws -> Result {
         var stream = RoutedStream(
             transcriber: request.transcriber(from: api, context), body: reply.body, status: reply.status,
-            key: key, recorder: recorder, watch: watch)
+            key: key, recorder: recorder, watch: watch, collector: recorder.collector(of: api))
         do {
             while !stream.hasContent, !stream.isEnded, stream.failure == nil {
                 guard let piece = try await reply.body.next() else {

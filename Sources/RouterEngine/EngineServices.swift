@@ -27,13 +27,15 @@ package final class EngineServices: Sendable {
     package let metrics: GatewayMetrics
     /// For warnings; gets no prompt, reply or key.
     package let logger: Logger
+    /// UTF-8 bytes of each reply's text that the store gets; `nil` = replies are not kept, nor read for it.
+    package let maxReplyTextBytes: Int?
 
     /// Keeps the services.
     package init(
         pool: CandidatePool, endpoints: [String: UpstreamEndpoint], client: any UpstreamClient,
         store: any OutcomeStore, health: HealthBoard, sessions: SessionTable?, spend: SpendLedger,
         exploration: ExplorationBudget = ExplorationBudget(), signals: SignalBoard = SignalBoard(),
-        metrics: GatewayMetrics, logger: Logger
+        metrics: GatewayMetrics, logger: Logger, maxReplyTextBytes: Int? = nil
     ) {
         self.pool = pool
         self.endpoints = endpoints
@@ -46,5 +48,6 @@ package final class EngineServices: Sendable {
         self.signals = signals
         self.metrics = metrics
         self.logger = logger
+        self.maxReplyTextBytes = maxReplyTextBytes
     }
 }

@@ -16,6 +16,8 @@ package struct RoutedStream: Sendable {
     private var firstTokenSeconds: Double?
     /// Looks for what is wrong with the reply; `nil` = nobody does.
     private var watch: ReplyWatch?
+    /// Gathers the text for the log; `nil` = replies are not kept.
+    private var collector: ReplyCollector?
 
     /// Whether content has come.
     private(set) var hasContent = false
@@ -29,7 +31,7 @@ package struct RoutedStream: Sendable {
 
     init(
         transcriber: any StreamTranscriber, body: UpstreamBody, status: Int, key: Secret?, recorder: CallRecorder,
-        watch: ReplyWatch?
+        watch: ReplyWatch?, collector: ReplyCollector?
     ) {
         self.transcriber = transcriber
         self.body = body
@@ -37,6 +39,7 @@ package struct RoutedStream: Sendable {
         self.key = key
         self.recorder = recorder
         self.watch = watch
+        self.collector = collector
         ending = StreamEnding(recorder)
     }
 
@@ -56,6 +59,7 @@ package struct RoutedStream: Sendable {
     private mutating func take(_ event: ServerSentEvent) throws(WireError) {
         let note = try transcriber.take(event, into: &output)
         watch?.take(event)
+        collector?.take(event)
         hasContent = hasContent || note.bringsContent
         isEnded = note.isEnd
         failure = note.failure
@@ -129,6 +133,7 @@ package struct RoutedStream: Sendable {
                 status: status, failure: failure, result: result, firstTokenSeconds: firstTokenSeconds,
                 usage: transcriber.usage, finishReason: transcriber.finishReason,
                 signals: failure == nil ? watch?.signals(finishReason: transcriber.finishReason) ?? [] : []))
+        if failure == nil { recorder.keep(collector) }
         if let failure { recorder.outcome(isAnswered: false, detail: failure) }
     }
 }

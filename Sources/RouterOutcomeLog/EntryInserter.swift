@@ -35,6 +35,7 @@ struct EntryInserter: ~Copyable {
                     case .attempt(let attempt): try insert(attempt, known)
                     case .outcome(let outcome):
                         try insert(outcome, idempotencyKey: nil, known) == .stored
+                    case .reply(let id, let candidate, let text): try insert(text, of: candidate, to: id, known)
                     }
                 if isKept { insertedCount += 1 } else { refusedCount += 1 }
             } catch let error as DatabaseError where error.concernsOneRow {
@@ -145,6 +146,17 @@ struct EntryInserter: ~Copyable {
             spend[SpendKey(day: day, clientKey: decision.clientKey ?? ""), default: 0] += cost
         }
         return true
+    }
+
+    private mutating func insert(
+        _ reply: String, of candidate: CandidateID, to id: String, _ known: KnownRows
+    ) throws -> Bool {
+        guard let decision = try entry(of: id, known) else { return false }
+        row.begin(statements.reply)
+        row.integer(decision.key)
+        row.text(candidate.rawValue)
+        row.text(reply)
+        return try row.insert()
     }
 
     private func entry(of id: String, _ known: KnownRows) throws -> RecentDecisions.Entry? {

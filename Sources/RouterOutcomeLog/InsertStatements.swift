@@ -9,6 +9,7 @@ struct InsertStatements {
     let details: Statement
     let attempt: Statement
     let outcome: Statement
+    let reply: Statement
     let spend: Statement
     let decisionByID: Statement
 
@@ -37,6 +38,8 @@ struct InsertStatements {
                 INSERT INTO outcomes (decision_key, kind, value, source, detail, observed_at_ms, idempotency_key)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
+        reply = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO replies (decision_key, candidate, text) VALUES (?, ?, ?)")
         spend = try database.cachedStatement(
             sql: """
                 INSERT INTO daily_spend (day, client_key, cost_usd) VALUES (?, ?, ?)

@@ -53,6 +53,12 @@ package struct BehaviourToken: Sendable {
         .init("sep", nil, "CRLF between events, each written by itself") { behaviour, _ in
             behaviour.separatesByCRLF = true
         },
+        .init("judge", nil, "judge the replies that a judge's prompt shows: more words are better") { behaviour, _ in
+            behaviour.judging = .byLength
+        },
+        .init("judgefirst", nil, "the same, but of two replies always prefer the first") { behaviour, _ in
+            behaviour.judging = .first
+        },
     ]
 
     /// All spellings in one line, for error messages.

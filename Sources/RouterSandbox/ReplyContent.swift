@@ -31,13 +31,15 @@ struct ReplyContent: Sendable, Hashable {
     init(request: SandboxRequest, model: SandboxModel, behaviour: SandboxBehaviour, choice: Int) {
         let json: [UInt8]
         var function: String?
-        switch request.form {
-        case .text:
+        let verdict = behaviour.judging.flatMap { JudgeSimulation($0, prompt: request.lastUserText ?? "")?.bytes }
+        switch (verdict, request.form) {
+        case (let verdict?, _): json = verdict
+        case (nil, .text):
             self = .text(request, model, behaviour, seed: request.seed &+ UInt64(choice))
             return
-        case .jsonObject, .json(schema: nil): json = Array(#"{"simulated":true}"#.utf8)
-        case .json(let schema?): json = SchemaExample.bytes(for: schema)
-        case .call(let name, let parameters):
+        case (nil, .jsonObject), (nil, .json(schema: nil)): json = Array(#"{"simulated":true}"#.utf8)
+        case (nil, .json(let schema?)): json = SchemaExample.bytes(for: schema)
+        case (nil, .call(let name, let parameters)):
             function = name
             json = parameters.map(SchemaExample.bytes(for:)) ?? Array("{}".utf8)
         }

@@ -31,6 +31,14 @@ package struct SandboxBehaviour: Sendable, Hashable {
         package init() {}
     }
 
+    /// How a simulated judge comes to its verdict.
+    package enum Judging: Sendable, Hashable {
+        /// By the number of words.
+        case byLength
+        /// By the place among two replies.
+        case first
+    }
+
     /// What goes wrong.
     package var failure = Failure()
     /// Time to the first byte of the answer; `nil` = the model's own.
@@ -47,6 +55,8 @@ package struct SandboxBehaviour: Sendable, Hashable {
     package var omitsDone = false
     /// Separate events by CRLF and write each by itself.
     package var separatesByCRLF = false
+    /// Judge what the prompt shows; `nil` = reply as ever.
+    package var judging: Judging?
 
     /// Changes nothing.
     package init() {}
@@ -63,5 +73,6 @@ package struct SandboxBehaviour: Sendable, Hashable {
         omitsUsage = omitsUsage || later.omitsUsage
         omitsDone = omitsDone || later.omitsDone
         separatesByCRLF = separatesByCRLF || later.separatesByCRLF
+        judging = later.judging ?? judging
     }
 }

@@ -21,6 +21,7 @@ import cli_checks
 import dialect_checks
 import failure_checks
 import http_checks
+import judge_checks
 import log_checks
 import parameter_checks
 import record_checks
@@ -36,7 +37,7 @@ from world import World
 TIME_LIMIT_SECONDS = 300
 MODULES = [
     sdk_checks, stream_checks, responses_checks, http_checks, bytes_checks, dialect_checks, parameter_checks, access_checks,
-    record_checks, log_checks, failure_checks, soak_checks, cli_checks, shutdown_checks]
+    record_checks, log_checks, judge_checks, failure_checks, soak_checks, cli_checks, shutdown_checks]
 # Further SDKs, each with its checks, where they are installed.
 SDKS = {"openrouter": "openrouter_checks", "anthropic": "anthropic_checks"}
 

@@ -9,9 +9,8 @@ struct CommandTests {
     @Test(
         "every command explains itself",
         arguments: [
-            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "models", "keys", "log", "bench",
-            "doctor", "feedback",
-            "doctor", "bundles", "promote", "rollback", "diff",
+            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "judge", "simulate", "models", "keys",
+            "log", "bench", "doctor", "feedback", "bundles", "promote", "rollback", "diff",
         ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))
@@ -24,6 +23,9 @@ struct CommandTests {
             ["route", "--format", "xml"], ["nonsense"], ["serve", "--explore", "1.5"], ["route", "--explore", "ucb"],
             ["feedback"], ["feedback", "a"], ["feedback", "a", "--up", "--down"], ["feedback", "a", "--score", "1.1"],
             ["feedback", "a", "--score", "0.5", "--up"], ["feedback", "a", "--up", "--source", ""],
+            ["judge", "--compare", "a"], ["judge", "--compare", "a", "a"],
+            ["judge", "--input", "file"], ["judge", "--max-usd=-1"], ["judge", "--concurrency", "0"],
+            ["judge", "--since", "soon"],
         ])
     func wrongUsage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try AutoRouterCommand.parseAsRoot(arguments) }

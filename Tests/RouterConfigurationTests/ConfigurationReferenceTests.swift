@@ -80,7 +80,10 @@ struct ConfigurationReferenceTests {
         "timeouts": "timeouts: { connect: 8 }", "timeouts.connect": "timeouts: { connect: 7 }",
         "timeouts.first_byte": "timeouts: { first_byte: 7 }", "timeouts.idle": "timeouts: { idle: 7 }",
         "timeouts.total": "timeouts: { total: 7 }", "log": "log: { path: y }", "log.path": "log: { path: x }",
-        "log.prompts": "log: { prompts: hash }", "server": "server: { port: 8 }",
+        "log.prompts": "log: { prompts: hash }", "log.replies": "log: { replies: text }",
+        "judge": "judge: { max_usd: 8 }", "judge.model": "judge: { model: openai/old }",
+        "judge.max_usd": "judge: { max_usd: 7 }", "judge.rubric": "judge: { rubric: be brief }",
+        "judge.concurrency": "judge: { concurrency: 7 }", "server": "server: { port: 8 }",
         "server.host": "server: { host: '::1' }",
         "server.port": "server: { port: 7 }", "server.keys_file": "server: { keys_file: x }",
         "server.max_body_bytes": "server: { max_body_bytes: 7000 }",
@@ -117,7 +120,7 @@ struct ConfigurationReferenceTests {
             ("retries.", "retries: { ?: 1 }"), ("breaker.", "breaker: { ?: 1 }"),
             ("exploration.", "exploration: { ?: 1 }"), ("rewards.", "rewards: { ?: 1 }"),
             ("rewards.signals.", "rewards: { signals: { ?: 1 } }"), ("budgets.", "budgets: { ?: 1 }"),
-            ("log.", "log: { ?: 1 }"), ("server.", "server: { ?: 1 }"),
+            ("log.", "log: { ?: 1 }"), ("server.", "server: { ?: 1 }"), ("judge.", "judge: { ?: 1 }"),
         ])
     func noOtherKey(prefix: String, text: String) throws {
         let error = try #require(throws: ConfigurationError.self) { try shown(text.replacing("?", with: "unheard_of")) }
@@ -142,7 +145,8 @@ struct ConfigurationReferenceTests {
         let (found, timeouts) = (Configuration(), Configuration().timeouts)
         let real = [
             "tradeoff": found.tradeoff.description, "log.path": found.log.path,
-            "log.prompts": found.log.prompts.rawValue,
+            "log.prompts": found.log.prompts.rawValue, "log.replies": found.log.replies.rawValue,
+            "judge.max_usd": "\(Int(found.judge.maxUSD))", "judge.concurrency": "\(found.judge.concurrency)",
             "server.host": found.server.host, "server.port": "\(found.server.port)",
             "server.max_body_bytes": "\(found.server.maxBodyBytes)",
             "timeouts.connect": "\(timeouts.connect.components.seconds)",

@@ -35,6 +35,7 @@ struct EngineFixture {
     ///   - exploration: what exploring may lose.
     ///   - signals: what is looked for in replies.
     ///   - logger: what the engine logs to.
+    ///   - maxReplyTextBytes: bytes of replies that are kept; `nil` = none.
     /// - Throws: what the parts throw that cannot be made.
     init(
         _ scripts: [String: ScriptedReply] = [:], candidates: [Candidate]? = nil,
@@ -45,7 +46,7 @@ struct EngineFixture {
         keyHeader: UpstreamEndpoint.KeyHeader = .authorization, client: (any UpstreamClient)? = nil,
         policy: any RoutingPolicy = GreedyPolicy(), exploration: ExplorationBudget = ExplorationBudget(),
         signals: SignalBoard = SignalBoard(),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, maxReplyTextBytes: Int? = nil
     ) throws {
         let candidates =
             candidates
@@ -72,7 +73,7 @@ struct EngineFixture {
             health: HealthBoard(pool, settings: circuits), sessions: SessionTable(),
             spend: SpendLedger(spend, now: Date()), exploration: exploration, signals: signals,
             metrics: GatewayMetrics(pool: pool, version: "test", startedAt: Date()),
-            logger: logger)
+            logger: logger, maxReplyTextBytes: maxReplyTextBytes)
         engine = RoutingEngine(
             current: CurrentModel(hasBundle ? maker : nil), services: services,
             configuration: EngineConfiguration(
