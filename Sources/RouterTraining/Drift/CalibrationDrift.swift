@@ -1,3 +1,5 @@
+import RouterCore
+
 /// Whether candidates are better or worse than predicted: the mean of `reward − predicted quality` of each.
 package struct CalibrationDrift: Sendable, Hashable {
     /// One reading a candidate with outcomes to compare, by name.
