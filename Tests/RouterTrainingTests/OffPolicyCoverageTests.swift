@@ -40,7 +40,7 @@ extension Interval {
 }
 
 /// Policies that could have written a log.
-private enum LoggingPolicy: CaseIterable {
+enum OffPolicyLogging: CaseIterable {
     case epsilonGreedy, softmax
 
     func probabilities(_ beliefs: [[Double]]) -> [[Double]] {
@@ -58,27 +58,27 @@ struct OffPolicyCoverageTests {
 
     @Test(
         "with a wrong model, 95 % intervals contain the truth in at least 93 % of 200 logs; IPS and DR are unbiased",
-        arguments: LoggingPolicy.allCases)
-    fileprivate func synthetic(policy: LoggingPolicy) {
+        arguments: OffPolicyLogging.allCases)
+    func synthetic(policy: OffPolicyLogging) {
         check(.synthetic, policy)
     }
 
     @Test(
         "the same on real outcomes",
         .enabled(if: OffPolicyWorld.hasTables, "outcome tables are no part of the repository"),
-        arguments: ["mmlu_pro", "zeroeval_crux"], LoggingPolicy.allCases)
-    fileprivate func real(table: String, policy: LoggingPolicy) throws {
+        arguments: ["mmlu_pro", "zeroeval_crux"], OffPolicyLogging.allCases)
+    func real(table: String, policy: OffPolicyLogging) throws {
         check(try #require(try OffPolicyWorld.shared(table)), policy)
     }
 
-    private func check(_ world: OffPolicyWorld, _ policy: LoggingPolicy) {
+    private func check(_ world: OffPolicyWorld, _ policy: OffPolicyLogging) {
         let coverage = Coverage(
             world, logging: policy.probabilities(world.beliefs),
             target: OffPolicySimulator.softmax(world.otherBeliefs, temperature: 0.05), count: 400)
         for estimator in Self.honest {
             let (own, exact) = (coverage.bootstrap[estimator] ?? 0, coverage.bernstein[estimator] ?? 0)
-            #expect(own >= 186, "\(estimator) in \(world.testDescription): \(own) of 200 bootstrap intervals")
-            #expect(exact >= 186, "\(estimator) in \(world.testDescription): \(exact) of 200 Bernstein intervals")
+            #expect(own >= 186, "\(estimator) in \(world.name): \(own) of 200 bootstrap intervals")
+            #expect(exact >= 186, "\(estimator) in \(world.name): \(exact) of 200 Bernstein intervals")
         }
         for estimator in [OffPolicyEstimate.Estimator.ips, .doublyRobust] {
             let bias = coverage.bias(estimator)
@@ -91,10 +91,12 @@ struct OffPolicyCoverageTests {
         #expect(abs(switched.value) < 3.5 * switched.error + switched.error * Double(Coverage.seeds).squareRoot())
         let modelled = coverage.bias(.directMethod)
         #expect(abs(modelled.value) > 5 * modelled.error, "the model is meant to be wrong: \(modelled)")
-        print("COVER", world.testDescription, policy, Int(coverage.effective), coverage.truth)
+        print("COVER", world.name, policy, Int(coverage.effective), coverage.truth)
         for estimator in OffPolicyEstimate.Estimator.allCases {
             let bias = coverage.bias(estimator)
-            print("COVER   ", estimator, "bias", bias.value, "sd", bias.error * 200.0.squareRoot(), "bootstrap", coverage.bootstrap[estimator] ?? 0, "bernstein", coverage.bernstein[estimator] ?? 0)
+            print(
+                "COVER   ", estimator, "bias", bias.value, "sd", bias.error * 200.0.squareRoot(), "bootstrap",
+                coverage.bootstrap[estimator] ?? 0, "bernstein", coverage.bernstein[estimator] ?? 0)
         }
     }
 

@@ -84,7 +84,7 @@ struct OffPolicyEstimatorsTests {
         #expect(clipped.unseen.lowerBound == 0)
     }
 
-    @Test("SWITCH-DR is the direct method at threshold 0, doubly robust without one, and takes its threshold from weights")
+    @Test("SWITCH-DR is the direct method at threshold 0, doubly robust at infinity, and takes its own from weights")
     func switching() {
         let zero = OffPolicyEstimators.switchDoublyRobust(of: Self.two, rewardRange: Self.range, threshold: 0)
         #expect(zero.value == OffPolicyEstimators.directMethod(of: Self.two, rewardRange: Self.range).value)
@@ -120,7 +120,8 @@ struct OffPolicyEstimatorsTests {
         let evaluation = OffPolicyEvaluation(samples, rewardRange: Self.range, seed: 1, resampleCount: 100)
         let interval = evaluation.result(.doublyRobust)?.intervals.bootstrap
         #expect((interval?.high ?? 0) - (interval?.low ?? 0) > 0.3)
-        #expect(evaluation.diagnostics.warnings.contains(.unsupported(share: evaluation.diagnostics.support.impossibleShare)))
+        let share = evaluation.diagnostics.support.impossibleShare
+        #expect(evaluation.diagnostics.warnings.contains(.unsupported(share: share)))
     }
 
     @Test("without weight there is no SNIPS, and the others still answer")

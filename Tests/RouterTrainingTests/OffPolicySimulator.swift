@@ -76,9 +76,9 @@ extension OffPolicySimulator {
 }
 
 /// A full-information table with the estimates that policies and models of the tests are made of.
-struct OffPolicyWorld: CustomTestStringConvertible {
+struct OffPolicyWorld {
     /// What it is called in a failure.
-    let testDescription: String
+    let name: String
     /// Rewards, shape `(n, 4)`.
     let scores: [[Double]]
     /// What the logging policy believes.
@@ -91,7 +91,7 @@ struct OffPolicyWorld: CustomTestStringConvertible {
     /// Half noisy, half true beliefs about a table of four candidates.
     private init(_ name: String, scores: [[Double]], chances: [[Double]], seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        testDescription = name
+        self.name = name
         self.scores = scores
         beliefs = chances.map { row in zip(row, [0, 0.02, 0.05, 0.12]).map { $0 - $1 } }
         otherBeliefs = chances.map { row in zip(row, [0.1, 0.05, 0.05, 0.1]).map { $0 - $1 + 0.1 * random.normal() } }

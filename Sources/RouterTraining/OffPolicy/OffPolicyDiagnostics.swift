@@ -28,8 +28,8 @@ package struct OffPolicyDiagnostics: Sendable, Hashable {
         package let affectedShare: Double
     }
 
-    /// Below this effective sample size intervals lose their coverage: 100 kept it in `OffPolicyCoverageTests`' setting,
-    /// 20 did not.
+    /// Below this effective sample size intervals may lose their coverage: from 100 on all estimators kept 94 % of
+    /// nominal 95 %, with 66 SNIPS had 92.7 %, with 20 IPS 89.7 % (300 logs of a prototype; the page Off-policy evaluation).
     package static let leastEffectiveSampleSize = 100.0
     /// One sample with more than this share of all weight is worth a warning.
     static let largestWeightShare = 0.05
