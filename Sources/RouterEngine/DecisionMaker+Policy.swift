@@ -31,3 +31,13 @@ extension DecisionMaker {
         appraisal(estimates, isEligible: isEligible, tradeoff: tradeoff).expected
     }
 }
+
+extension DecisionMaker {
+    /// Whether decisions of a policy were made by a client or for a conversation, and drawn from nothing.
+    package static func isClientsPolicy(_ name: String) -> Bool {
+        [namedPolicy, pinnedPolicy, stickyPolicy].contains(name) || name.hasPrefix(orderPolicyPrefix)
+    }
+
+    /// How policies begin that put candidates in another order than that of utility because a client asks for it.
+    static let orderPolicyPrefix = "order("
+}

@@ -52,7 +52,7 @@ extension DecisionMaker {
             return Selection(certain: order.movingToFront(warm.place), policy: Self.pinnedPolicy)
         }
         if let ranking, let ranked, ranking.overrulesUtility(among: eligible) {
-            return Selection(certain: ranked, policy: "order(\(ranking.order.rawValue))")
+            return Selection(certain: ranked, policy: "\(Self.orderPolicyPrefix)\(ranking.order.rawValue))")
         }
         let order = Self.byUtility(eligible, utilities)
         if let warm = assessment.stickiness?.place, utilities[warm] >= utilities[order[0]] - reach {

@@ -45,7 +45,7 @@ extension Setup {
     }
 
     /// The bundle that is used while none is promoted.
-    private func configuredBundle() throws(ModelError) -> BundlePlace {
+    func configuredBundle() throws(ModelError) -> BundlePlace {
         let configured = configuration.bundlePath.map { BundlePlace(.configuration, path: $0) }
         guard let place = configured ?? shippedBundle else {
             throw ModelError(.unreadable, "no bundle was found; name its folder with --bundle")

@@ -18,7 +18,7 @@ struct SimulationSummary {
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, n - 1)
             margin =
                 values.count > 1
-                ? StudentDistribution.quantile(degrees: values.count - 1) * (variance / n).squareRoot() : nil
+                ? StudentQuantile.twoSided95(degrees: values.count - 1) * (variance / n).squareRoot() : nil
         }
     }
 
@@ -91,10 +91,10 @@ struct SimulationSummary {
     }
 }
 
-/// Student's t distribution.
-enum StudentDistribution {
+/// Student's t distribution, for a few runs.
+private enum StudentQuantile {
     /// The number that 97.5 % lie below, for 1 to 30 degrees of freedom; beyond, the normal distribution's is close.
-    static func quantile(degrees: Int) -> Double {
+    static func twoSided95(degrees: Int) -> Double {
         let table = [
             12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
             2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,

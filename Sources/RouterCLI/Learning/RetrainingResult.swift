@@ -1,0 +1,41 @@
+import Foundation
+import RouterModel
+import RouterTraining
+
+/// A challenger and what there is to say of it.
+struct RetrainingResult {
+    /// Learned from all of the log.
+    let model: ScoringModel
+    let gathered: GatheredOutcomes
+    /// The newest part, for every policy that the challenger is held against.
+    let rows: ReplayRows
+    /// What the gate says; `nil` = the newest part holds nothing to judge by.
+    let promotion: PromotionReport?
+    /// Where the newest part begins.
+    let split: Date?
+
+    /// Whether the challenger takes the champion's place.
+    var isPromoted: Bool { promotion?.verdict == .promote }
+
+    /// Why it does or does not, in a sentence.
+    var reason: String {
+        promotion?.text
+            ?? "Too little evidence: the newest part of the log holds no decision that was drawn by a policy and has a reward."
+    }
+
+    /// Whether prompts have changed between the older and the newest part.
+    var featureDrift: FeatureDrift {
+        FeatureDrift(recent: gathered.newerPrompts, reference: gathered.olderPrompts)
+    }
+
+    /// Whether candidates do otherwise than estimated, compared with the older part.
+    var calibrationDrift: CalibrationDrift {
+        CalibrationDrift(recent: gathered.newerErrors, reference: gathered.olderErrors)
+    }
+
+    /// What each policy would have earned on the newest part.
+    func evaluations(seed: UInt64) -> [ReplayEvaluation] {
+        guard rows.count > 0 else { return [] }
+        return rows.targets.indices.map { ReplayEvaluation(rows, target: $0, seed: seed) }
+    }
+}

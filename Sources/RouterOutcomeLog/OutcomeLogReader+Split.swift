@@ -1,0 +1,27 @@
+package import Foundation
+import GRDB
+
+extension OutcomeLogReader {
+    /// The time that a share of the decisions was made before.
+    ///
+    /// - Parameters:
+    ///   - share: from 0 to 1.
+    ///   - since: only decisions made at this time or later; `nil` = all.
+    /// - Returns: the time of the first decision of the rest; `nil` = there are no decisions.
+    /// - Throws: ``OutcomeLogError`` with `.readFailed`.
+    package func decisionTime(atShare share: Double, since: Date? = nil) async throws(OutcomeLogError) -> Date? {
+        precondition((0...1).contains(share), "a share of \(share)")
+        let start = since?.millisecondsSince1970 ?? .min
+        return try await read { database in
+            let count =
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM decisions WHERE made_at_ms >= ?", arguments: [start]) ?? 0
+            guard count > 0 else { return nil }
+            return try Int64.fetchOne(
+                database,
+                sql: "SELECT made_at_ms FROM decisions WHERE made_at_ms >= ? ORDER BY made_at_ms LIMIT 1 OFFSET ?",
+                arguments: [start, min(count - 1, Int(share * Double(count)))]
+            ).map { Date(millisecondsSince1970: $0) }
+        }
+    }
+}
