@@ -19,7 +19,7 @@ struct AutoRouterCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
-            EvaluateCommand.self, CalibrateCommand.self, JudgeCommand.self, SimulateCommand.self,
+            EvaluateCommand.self, CalibrateCommand.self, JudgeCommand.self, SimulateCommand.self, RetrainCommand.self,
             BundlesCommand.self, PromoteCommand.self, RollbackCommand.self, DiffCommand.self,
             ModelsCommand.self, KeysCommand.self, LogCommand.self, FeedbackCommand.self,
             BenchCommand.self, DoctorCommand.self,

@@ -59,6 +59,7 @@ extension Configuration {
         }
         if let node = settings["bundle"] { bundlePath = Self.resolve(try node.text(), in: folder) }
         if let node = settings["bundles"] { bundles = try LimitReader.bundles(node, folder: folder) }
+        if let node = settings["retrain"] { retrain = try LimitReader.retrain(node) }
         if let node = settings["retries"] { retries = try LimitReader.retries(node) }
         if let node = settings["breaker"] { breaker = try LimitReader.breaker(node) }
         if let node = settings["sessions"] { sessions = try LimitReader.sessions(node) }

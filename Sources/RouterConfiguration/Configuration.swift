@@ -14,6 +14,8 @@ package struct Configuration: Sendable {
     package var bundlePath: String?
     /// Where versions of bundles are kept.
     package var bundles = Bundles()
+    /// How the router learns from its log.
+    package var retrain = Retrain()
     /// Limits in time for calls of upstreams.
     package var timeouts = UpstreamTimeouts()
     /// Names beside `auto` that mean "decide", each with its own demands.

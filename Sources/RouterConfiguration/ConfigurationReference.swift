@@ -14,7 +14,7 @@ package enum ConfigurationReference {
 
     /// All keys.
     package static let entries =
-        providerEntries + candidateEntries + choiceEntries + learningEntries + dispatchEntries + serverEntries
+        providerEntries + candidateEntries + choiceEntries + learningEntries + retrainEntries + dispatchEntries + serverEntries
         + judgeEntries
 
     /// The keys that stand directly under a prefix such as `server.`; under `""` those at the top.

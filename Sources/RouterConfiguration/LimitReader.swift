@@ -1,4 +1,4 @@
-/// Reads the small mappings of limits: `bundles`, `retries`, `breaker`, `sessions` and `budgets`.
+/// Reads the small mappings of limits: `bundles`, `retrain`, `retries`, `breaker`, `sessions` and `budgets`.
 enum LimitReader {
     /// Most USD that a limit may be: more than anybody means.
     private static let acceptedUSD = 0...1_000_000_000.0
@@ -10,6 +10,19 @@ enum LimitReader {
         if let path = settings["path"] { bundles.path = Configuration.resolve(try path.text(), in: folder) }
         if let keep = settings["keep"] { bundles.keep = try keep.integer(0...10_000) }
         return bundles
+    }
+
+    /// The mapping under `retrain`.
+    static func retrain(_ node: SettingNode) throws(ConfigurationError) -> Configuration.Retrain {
+        var retrain = Configuration.Retrain()
+        let settings = try node.members(accepting: ConfigurationReference.keys(in: "retrain."))
+        if let every = settings["every"] { retrain.every = try every.seconds() }
+        if let count = settings["min_outcomes"] { retrain.minOutcomes = try count.integer(1...1_000_000) }
+        if let margin = settings["margin"] { retrain.margin = try margin.number(0...1) }
+        if let confidence = settings["confidence"] { retrain.confidence = try confidence.number(0.5...0.9999) }
+        if let days = settings["half_life_days"] { retrain.halfLifeDays = try days.number(0.01...100_000) }
+        if let share = settings["evaluated_share"] { retrain.evaluatedShare = try share.number(0.05...0.9) }
+        return retrain
     }
 
     /// The mapping under `retries`.
