@@ -20,6 +20,7 @@ struct AutoRouterCommand: AsyncParsableCommand {
         subcommands: [
             RouteCommand.self, ExplainCommand.self, ServeCommand.self, SandboxCommand.self, TrainCommand.self,
             EvaluateCommand.self, CalibrateCommand.self, JudgeCommand.self, SimulateCommand.self, RetrainCommand.self,
+            ReplayCommand.self,
             BundlesCommand.self, PromoteCommand.self, RollbackCommand.self, DiffCommand.self,
             ModelsCommand.self, KeysCommand.self, LogCommand.self, FeedbackCommand.self,
             BenchCommand.self, DoctorCommand.self,

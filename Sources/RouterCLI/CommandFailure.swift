@@ -31,7 +31,8 @@ enum CommandFailure {
         switch error {
         case is ConfigurationError: ExitStatus.badConfiguration
         case let error as TableError where error.code == .unreadable: ExitStatus.unreadable
-        case is TableError, is TrainingError, is EvaluationError, is WireError: ExitStatus.badData
+        case is TableError, is TrainingError, is EvaluationError, is WireError, is SimulationError, is RetrainingError:
+            ExitStatus.badData
         case let error as ModelError where [.unreadable, .unknownVersion].contains(error.code): ExitStatus.unreadable
         case let error as ModelError where error.code == .unwritable: ExitStatus.unwritable
         case let error as ModelError where [.inUse, .noChampion, .busy].contains(error.code): .failure

@@ -52,12 +52,13 @@ struct ServerRun {
                 "listening at http://\(configuration.server.host):\(port)/v1 with \(pool.candidates.count) candidates, log \(configuration.log.path)"
             )
         }
-        var group = ServiceGroupConfiguration(
-            // Services end in reverse order: the log outlives those that append to it.
-            services: [
-                .init(service: log), .init(service: watcher(setup, engine: engine, seen: seen)),
-                .init(service: server),
-            ], logger: logger)
+        // Services end in reverse order: the log outlives those that append to it.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: log), .init(service: watcher(setup, engine: engine, seen: seen)),
+        ]
+        if let retraining = retraining(setup, engine: engine, log: log) { services.append(.init(service: retraining)) }
+        services.append(.init(service: server))
+        var group = ServiceGroupConfiguration(services: services, logger: logger)
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
         do {
             try await Self.run(ServiceGroup(configuration: group))
@@ -67,6 +68,19 @@ struct ServerRun {
             throw ExitCode.failure
         }
         await client.shutdown()
+    }
+
+    /// Retrains every so often; `nil` = it is not configured, or what is promoted would not be used.
+    private func retraining(_ setup: Setup, engine: RoutingEngine, log: OutcomeLog) -> RetrainService? {
+        guard let interval = setup.configuration.retrain.every else { return nil }
+        guard setup.namedBundle == nil else {
+            Console.note(
+                "warning: 'retrain.every' has no effect on a bundle that is named by a flag or the environment")
+            return nil
+        }
+        return RetrainService(
+            setup: setup, log: log.reader, interval: interval, board: engine.services.metrics.learning,
+            note: { if !isQuiet { Console.note($0) } })
     }
 
     /// Runs services until they end: the first signal lets them finish, the second ends the program.

@@ -24,4 +24,20 @@ extension OutcomeLogReader {
             ).map { Date(millisecondsSince1970: $0) }
         }
     }
+
+    /// How many decisions have got something said of them, and where to count on from.
+    ///
+    /// - Parameter key: only what was written after it, as the last call returned it; 0 = all.
+    /// - Throws: ``OutcomeLogError`` with `.readFailed`.
+    package func judgedDecisionCount(
+        afterKey key: Int64
+    ) async throws(OutcomeLogError) -> (count: Int, lastKey: Int64) {
+        try await read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT count(DISTINCT decision_key), max(outcome_key) FROM outcomes WHERE outcome_key > ?",
+                arguments: [key])
+            return (row?[0] ?? 0, row?[1] ?? key)
+        }
+    }
 }

@@ -17,6 +17,14 @@ struct RetrainingResult {
     /// Whether the challenger takes the champion's place.
     var isPromoted: Bool { promotion?.verdict == .promote }
 
+    /// Whether there is too little to decide by.
+    var isUndecided: Bool {
+        switch promotion?.verdict {
+        case .tooLittleEvidence, nil: true
+        case .promote, .refuse: false
+        }
+    }
+
     /// Why it does or does not, in a sentence.
     var reason: String {
         promotion?.text

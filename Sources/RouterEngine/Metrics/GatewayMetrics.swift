@@ -6,6 +6,9 @@ import Synchronization
 ///
 /// Labels are bounded: candidates' ids, providers' keys and fixed words. Each method takes one short lock.
 package final class GatewayMetrics: Sendable {
+    /// What retraining has come to.
+    package let learning = LearningBoard()
+
     private let pool: CandidatePool
     private let version: String
     private let startedAt: Date
@@ -126,6 +129,7 @@ package final class GatewayMetrics: Sendable {
         var writer = ExpositionWriter()
         counts.write(to: &writer, models: pool.candidates.map(\.id.rawValue))
         exploration?.write(to: &writer, now: now)
+        learning.write(to: &writer)
         writer.begin("autorouter_requests_in_flight", .gauge, "Requests whose reply has not ended.")
         writer.sample([], inFlight.load(ordering: .relaxed))
         if let logQueueDepth {
