@@ -1,4 +1,3 @@
-import Foundation
 package import RouterCore
 import RouterWire
 import Synchronization
@@ -14,6 +13,8 @@ package final class SignalBoard: Sendable {
 
     /// The kinds of signals that are looked for.
     package let kinds: Set<SignalKind>
+    /// Whether any of them is seen in a reply.
+    private let watchesReplies: Bool
     private let answers: Mutex<RecencyTable<PromptPrint, Answer>>
 
     /// The same prompt within so long of its answer asks for another one.
@@ -26,20 +27,19 @@ package final class SignalBoard: Sendable {
     ///   - capacity: prompts that are remembered; the oldest makes room for a new one.
     package init(_ kinds: Set<SignalKind> = Set(SignalKind.troubles), capacity: Int = 20_000) {
         self.kinds = kinds
+        watchesReplies = !kinds.isDisjoint(with: [.refusal, .cutOff, .invalidJSON, .invalidToolCall, .empty])
         answers = Mutex(RecencyTable(capacity: capacity, idle: Self.regenerationWindow))
     }
 
     /// The watch over the reply of one call; `nil` = there is nothing to look for.
     func watch(_ request: any ClientRequest, api: UpstreamAPI) -> ReplyWatch? {
-        guard api != .embeddings, kinds.contains(where: Self.areOfReplies.contains) else { return nil }
+        guard watchesReplies, api != .embeddings else { return nil }
         let needs = request.routing.needs
         return ReplyWatch(
             .init(
                 kinds: kinds, api: api, format: kinds.contains(.invalidJSON) ? request.replyFormat : .text,
                 offersTools: needs.toolCount > 0, maxOutputTokens: needs.maxOutputTokens))
     }
-
-    private static let areOfReplies: Set<SignalKind> = [.refusal, .cutOff, .invalidJSON, .invalidToolCall, .empty]
 
     /// By what a client's prompt is recognised when it comes again; `nil` = it is not looked for.
     func print(of request: any ClientRequest, clientKey: String?) -> PromptPrint? {
@@ -61,17 +61,5 @@ package final class SignalBoard: Sendable {
             if answer != nil { answers.remove(prompt) }
             return answer
         }
-    }
-}
-
-extension EngineServices {
-    /// Writes down what was wrong with the reply to a decision.
-    func note(_ signal: ReplySignal, decisionID: String, place: Int) {
-        store.append(
-            .outcome(
-                Outcome(
-                    decisionID: decisionID, kind: signal.kind.rawValue, value: 0, source: "router",
-                    detail: signal.detail, observedAt: Date())))
-        metrics.signalled(place, signal.kind)
     }
 }

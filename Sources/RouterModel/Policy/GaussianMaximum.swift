@@ -20,8 +20,17 @@ package enum GaussianMaximum {
         let place: Int
         let mean: Double
         let deviation: Double
+        /// `1 / (√(2π)·deviation)`, the height of the density.
+        let height: Double
         var low: Double { mean - tail * deviation }
         var high: Double { mean + tail * deviation }
+
+        init(place: Int, mean: Double, deviation: Double) {
+            self.place = place
+            self.mean = mean
+            self.deviation = deviation
+            height = 1 / ((2 * Double.pi).squareRoot() * deviation)
+        }
     }
 
     /// The probability of each number to be the largest: `p_a = ∫ φ_a Π_{b≠a} Φ_b`.
@@ -93,7 +102,7 @@ package enum GaussianMaximum {
             }
             let below = 0.5 * erfc(-z * 0.5.squareRoot())
             product *= below
-            hazards[index] = exp(-0.5 * z * z) / ((2 * Double.pi).squareRoot() * curve.deviation * below)
+            hazards[index] = curve.height * exp(-0.5 * z * z) / below
         }
         return product
     }

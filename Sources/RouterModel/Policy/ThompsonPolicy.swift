@@ -41,7 +41,7 @@ public struct ThompsonPolicy: RoutingPolicy {
 
     /// The probability of each candidate within reach to be the best one, mixed with the floor.
     ///
-    /// - Complexity: O(m²) at worst; about 6 µs for ten candidates.
+    /// - Complexity: O(m²) at worst; about 9 µs for ten candidates, measured on a busy core.
     public func distribution(over context: PolicyContext) -> ActionDistribution {
         let within = (0..<context.count).filter { context.regret(of: $0) <= maxRegret }
         guard within.count > 1 else { return ActionDistribution(certain: context.best, of: context.count) }
