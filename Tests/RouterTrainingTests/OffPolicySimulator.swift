@@ -113,8 +113,13 @@ struct OffPolicyWorld {
         return OffPolicyWorld("synthetic", scores: scores, chances: chances, seed: 1)
     }()
 
+    /// Shared tables, read once; empty where they are not there.
+    static let shared: [OffPolicyWorld] = {
+        (try? ["mmlu_pro", "zeroeval_crux"].compactMap { try read($0, rows: 1_000) }) ?? []
+    }()
+
     /// Four models of a shared table, from the weakest to the strongest, on its first rows; `nil` where the table is not there.
-    static func shared(_ name: String, rows: Int = 1_500) throws -> OffPolicyWorld? {
+    private static func read(_ name: String, rows: Int) throws -> OffPolicyWorld? {
         guard let path = path(of: name) else { return nil }
         let reader = try OutcomeTableReader(path: path)
         var (names, table): ([String], [[Double]]) = ([], [])
