@@ -20,28 +20,9 @@ struct OffPolicySimulator {
             / Double(scores.count)
     }
 
-    /// Prompts drawn with replacement, a choice and its reward for each, with one target policy after the other.
-    ///
-    /// - Returns: for each target policy the same outcomes, shape of `targets` of `(count)`.
+    /// Samples of several target policies: the same outcomes for each.
     func samples(_ count: Int, targets: [[[Double]]], seed: UInt64) -> [[OffPolicySample]] {
-        var random = SplitMix64(seed: seed)
-        var samples = targets.map { _ in [OffPolicySample]() }
-        for _ in 0..<count {
-            let row = Int(random.next().multipliedFullWidth(by: UInt64(scores.count)).high)
-            var (choice, cumulated) = (0, logging[row][0])
-            let drawn = random.nextUnit()
-            while drawn >= cumulated, choice + 1 < logging[row].count {
-                choice += 1
-                cumulated += logging[row][choice]
-            }
-            for (index, target) in targets.enumerated() {
-                samples[index].append(
-                    OffPolicySample(
-                        choice: choice, reward: scores[row][choice], loggingProbabilities: logging[row],
-                        targetProbabilities: target[row], modelledRewards: modelled[row]))
-            }
-        }
-        return samples
+        OffPolicyLog(self, targets: targets).draw(count, seed: seed)
     }
 
     /// The samples of one target policy.
@@ -72,6 +53,46 @@ extension OffPolicySimulator {
             let total = powers.reduce(0, +)
             return powers.map { $0 / total }
         }
+    }
+}
+
+/// Many logs of one simulator: every sample there can be is made once.
+struct OffPolicyLog {
+    private let logging: [[Double]]
+    /// By target policy, row and choice.
+    private let samples: [[[OffPolicySample?]]]
+
+    init(_ simulator: OffPolicySimulator, targets: [[[Double]]]) {
+        logging = simulator.logging
+        samples = targets.map { target in
+            simulator.scores.indices.map { row in
+                simulator.scores[row].indices.map { choice in
+                    guard simulator.logging[row][choice] > 0 else { return nil }
+                    return OffPolicySample(
+                        choice: choice, reward: simulator.scores[row][choice],
+                        loggingProbabilities: simulator.logging[row], targetProbabilities: target[row],
+                        modelledRewards: simulator.modelled[row])
+                }
+            }
+        }
+    }
+
+    /// Prompts drawn with replacement, and a choice for each.
+    ///
+    /// - Returns: for each target policy the same outcomes, shape of the targets of `(count)`.
+    func draw(_ count: Int, seed: UInt64) -> [[OffPolicySample]] {
+        var random = SplitMix64(seed: seed)
+        let drawn = (0..<count).map { _ -> (row: Int, choice: Int) in
+            let row = Int(random.next().multipliedFullWidth(by: UInt64(logging.count)).high)
+            let target = random.nextUnit()
+            var (choice, cumulated) = (0, logging[row][0])
+            while target >= cumulated, choice + 1 < logging[row].count {
+                choice += 1
+                cumulated += logging[row][choice]
+            }
+            return (row, choice)
+        }
+        return samples.map { own in drawn.compactMap { own[$0.row][$0.choice] } }
     }
 }
 
@@ -113,8 +134,13 @@ struct OffPolicyWorld {
         return OffPolicyWorld("synthetic", scores: scores, chances: chances, seed: 1)
     }()
 
+    /// Shared tables, read once; empty where they are not there.
+    static let shared: [OffPolicyWorld] = {
+        (try? ["mmlu_pro", "zeroeval_crux"].compactMap { try read($0, rows: 1_000) }) ?? []
+    }()
+
     /// Four models of a shared table, from the weakest to the strongest, on its first rows; `nil` where the table is not there.
-    static func shared(_ name: String, rows: Int = 1_500) throws -> OffPolicyWorld? {
+    private static func read(_ name: String, rows: Int) throws -> OffPolicyWorld? {
         guard let path = path(of: name) else { return nil }
         let reader = try OutcomeTableReader(path: path)
         var (names, table): ([String], [[Double]]) = ([], [])

@@ -25,10 +25,11 @@ struct PromotionGateTests {
     private static let bad = greedy(favour: 0, by: 1)
 
     private static func reports(
-        champion: [[Double]], challenger: [[Double]], gate: PromotionGate = PromotionGate(), count: Int = 600
+        champion: [[Double]], challenger: [[Double]], gate: PromotionGate = PromotionGate(), count: Int = 1_000
     ) -> [PromotionReport] {
-        (0..<200).map { seed in
-            let samples = simulator.samples(count, targets: [champion, challenger], seed: UInt64(10_000 + seed))
+        let log = OffPolicyLog(simulator, targets: [champion, challenger])
+        return (0..<200).map { seed in
+            let samples = log.draw(count, seed: UInt64(10_000 + seed))
             return gate.report(champion: samples[0], challenger: samples[1], rewardRange: 0...1)
         }
     }
@@ -41,6 +42,8 @@ struct PromotionGateTests {
         for challenger in [Self.worse, Self.bad] {
             let reports = Self.reports(champion: Self.good, challenger: challenger)
             #expect(reports.count { $0.verdict == .promote } == 0)
+            // Not for want of evidence.
+            #expect(reports.count { $0.verdict == .refuse(.notBetter) } >= 150)
         }
     }
 
@@ -48,29 +51,32 @@ struct PromotionGateTests {
     func betterChallenger() {
         let gain = Self.simulator.value(of: Self.good) - Self.simulator.value(of: Self.bad)
         let reports = Self.reports(
-            champion: Self.bad, challenger: Self.good, gate: PromotionGate(margin: 0.005), count: 1_000)
+            champion: Self.bad, challenger: Self.good, gate: PromotionGate(margin: 0.005))
         let promoted = reports.count { $0.verdict == .promote }
         #expect(promoted >= 190, "\(promoted) of 200 with a true gain of \(gain)")
-        print("GATE", promoted, gain, Self.simulator.value(of: Self.worse) - Self.simulator.value(of: Self.good))
+        print("GATE", promoted, gain, Dictionary(grouping: reports, by: { "\($0.verdict)" }).mapValues(\.count))
     }
 
     @Test("with a true gain of just the margin, it is promoted no more often than stated")
     func atTheMargin() {
         let gain = Self.simulator.value(of: Self.good) - Self.simulator.value(of: Self.worse)
         let gate = PromotionGate(margin: gain, confidence: 0.9)
-        let promoted = Self.reports(champion: Self.worse, challenger: Self.good, gate: gate)
-            .count { $0.verdict == .promote }
+        let reports = Self.reports(champion: Self.worse, challenger: Self.good, gate: gate)
+        let promoted = reports.count { $0.verdict == .promote }
+        // Logs with too little evidence would make this true by themselves.
+        #expect(reports.count { $0.figures.effectiveSampleSize >= gate.leastEffectiveSampleSize } >= 190)
         let rate = gate.tail(look: 1)
         #expect(Double(promoted) <= 200 * rate + 3 * (200 * rate * (1 - rate)).squareRoot(), "\(promoted) of 200")
-        print("GATE margin", promoted, rate)
+        print("GATE margin", promoted, rate, reports.map(\.figures.effectiveSampleSize).mean)
     }
 
-    @Test("looking ten times at a growing log promotes no more often than stated")
+    @Test("looking five times at a growing log promotes no more often than stated")
     func peeking() {
         let gain = Self.simulator.value(of: Self.good) - Self.simulator.value(of: Self.worse)
         let gate = PromotionGate(margin: gain)
+        let log = OffPolicyLog(Self.simulator, targets: [Self.worse, Self.good])
         let wrong = (0..<100).count { seed in
-            let samples = Self.simulator.samples(1_000, targets: [Self.worse, Self.good], seed: UInt64(20_000 + seed))
+            let samples = log.draw(1_000, seed: UInt64(20_000 + seed))
             return (1...5).contains { look in
                 gate.report(
                     champion: Array(samples[0].prefix(200 * look)), challenger: Array(samples[1].prefix(200 * look)),

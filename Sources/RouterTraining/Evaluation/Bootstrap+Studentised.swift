@@ -70,8 +70,11 @@ extension Bootstrap {
         var counts = [Double](repeating: 0, count: rows * resampleCount)
         counts.withUnsafeMutableBufferPointer { counts in
             for sample in 0..<resampleCount {
-                for _ in 0..<rows {
-                    let row = Int(random.next().multipliedFullWidth(by: UInt64(rows)).high)
+                var bits: UInt64 = 0
+                for draw in 0..<rows {
+                    // Each half of a random number is one draw: 32 bits are plenty for so few rows.
+                    bits = draw % 2 == 0 ? random.next() : bits >> 32
+                    let row = Int(((bits & 0xFFFF_FFFF) * UInt64(rows)) >> 32)
                     counts[row * resampleCount + sample] += 1
                 }
             }
