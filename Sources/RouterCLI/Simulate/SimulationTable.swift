@@ -71,16 +71,19 @@ struct SimulationTable {
             })
     }
 
-    /// The models of the highest mean score among those that at least half of the rows know.
+    /// The models of the highest mean score among those that nine of ten rows know; where these are too few, half of them.
     private static func best(of rows: [OutcomeRow]) throws -> [String] {
         var sums: [String: (count: Int, score: Double)] = [:]
         for outcome in rows.flatMap(\.outcomes) {
             let old = sums[outcome.model] ?? (0, 0)
             sums[outcome.model] = (old.count + 1, old.score + outcome.score)
         }
-        let usual = sums.filter { 2 * $0.value.count >= rows.count }
-            .map { (name: $0.key, mean: $0.value.score / Double($0.value.count)) }
-            .sorted { ($0.mean, $1.name) > ($1.mean, $0.name) }
+        func models(knownBy share: Double) -> [(name: String, mean: Double)] {
+            sums.filter { Double($0.value.count) >= share * Double(rows.count) }
+                .map { (name: $0.key, mean: $0.value.score / Double($0.value.count)) }
+                .sorted { ($0.mean, $1.name) > ($1.mean, $0.name) }
+        }
+        let usual = [0.9, 0.5].lazy.map(models).first { $0.count >= poolSize } ?? models(knownBy: 0.5)
         guard usual.count >= 2 else {
             throw SimulationError("fewer than two models have outcomes of most prompts; name a pool with --pool")
         }
