@@ -132,7 +132,9 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RouterTrainingTests",
-            dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics", "RouterTraining"],
+            dependencies: [
+                "RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics", "RouterTables", "RouterTraining",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RouterDispatchTests", dependencies: ["CCurl", "RouterCore", "RouterDispatch", "RouterTesting"]),
