@@ -31,7 +31,6 @@ struct DriftTests {
         }
         let limit = Double(runs) * rate + 3 * (Double(runs) * rate * (1 - rate)).squareRoot()
         #expect(Double(alarms) <= limit, "\(alarms) of \(runs)")
-        print("DRIFT features", alarms)
     }
 
     @Test("a shift of half a standard deviation is found in 200 of 200 windows of 500 prompts, and named")
@@ -123,7 +122,6 @@ struct DriftTests {
         }
         let limit = Double(runs) * rate + 3 * (Double(runs) * rate * (1 - rate)).squareRoot()
         #expect(Double(absolute) <= limit && Double(relative) <= limit, "\(absolute), \(relative) of \(runs)")
-        print("DRIFT calibration", absolute, relative)
     }
 
     @Test("a candidate that became worse is found and named, with the size of it")

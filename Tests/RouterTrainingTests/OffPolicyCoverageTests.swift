@@ -96,13 +96,6 @@ struct OffPolicyCoverageTests {
         #expect(abs(switched.value) < 3.5 * switched.error + switched.error * Double(Coverage.seeds).squareRoot())
         let modelled = coverage.bias(.directMethod)
         #expect(abs(modelled.value) > 5 * modelled.error, "the model is meant to be wrong: \(modelled)")
-        print("COVER", world.name, policy, Int(coverage.effective), coverage.truth)
-        for estimator in OffPolicyEstimate.Estimator.allCases {
-            let bias = coverage.bias(estimator)
-            print(
-                "COVER   ", estimator, "bias", bias.value, "sd", bias.error * 200.0.squareRoot(), "bootstrap",
-                coverage.bootstrap[estimator] ?? 0, "bernstein", coverage.bernstein[estimator] ?? 0)
-        }
     }
 
     @Test("where a few weights are huge, SWITCH-DR switches them off, errs less than DR, and its intervals stay true")
@@ -116,12 +109,11 @@ struct OffPolicyCoverageTests {
         let coverage = Coverage(world, logging: logging, target: target, count: 300)
         let covered = coverage.bootstrap[.switchDoublyRobust] ?? 0
         #expect(covered >= 186, "\(covered) of 200")
-        #expect(coverage.switched >= 10, "\(coverage.switched) of 200")
+        #expect(coverage.switched > 0)
         let errors = [OffPolicyEstimate.Estimator.switchDoublyRobust, .doublyRobust].map { estimator in
             (coverage.values[estimator] ?? []).reduce(0) { $0 + ($1 - coverage.truth) * ($1 - coverage.truth) }
         }
-        #expect(errors[0] < errors[1])
-        print("COVER heavy", covered, coverage.switched, errors, coverage.bootstrap)
+        #expect(errors[0] < 0.5 * errors[1], "\(errors)")
     }
 
     @Test("doubly robust estimates vary less than IPS, even with a wrong model")

@@ -54,7 +54,6 @@ struct PromotionGateTests {
             champion: Self.bad, challenger: Self.good, gate: PromotionGate(margin: 0.005))
         let promoted = reports.count { $0.verdict == .promote }
         #expect(promoted >= 190, "\(promoted) of 200 with a true gain of \(gain)")
-        print("GATE", promoted, gain, Dictionary(grouping: reports, by: { "\($0.verdict)" }).mapValues(\.count))
     }
 
     @Test("with a true gain of just the margin, it is promoted no more often than stated")
@@ -67,7 +66,6 @@ struct PromotionGateTests {
         #expect(reports.count { $0.figures.effectiveSampleSize >= gate.leastEffectiveSampleSize } >= 190)
         let rate = gate.tail(look: 1)
         #expect(Double(promoted) <= 200 * rate + 3 * (200 * rate * (1 - rate)).squareRoot(), "\(promoted) of 200")
-        print("GATE margin", promoted, rate, reports.map(\.figures.effectiveSampleSize).mean)
     }
 
     @Test("looking five times at a growing log promotes no more often than stated")
@@ -85,7 +83,6 @@ struct PromotionGateTests {
             }
         }
         #expect(Double(wrong) <= 5 + 3 * (100 * 0.05 * 0.95).squareRoot(), "\(wrong) of 100")
-        print("GATE peek", wrong)
         let spent = (1...100_000).reduce(0) { $0 + gate.tail(look: $1) }
         #expect(spent < 0.05 && spent > 0.0499)
     }

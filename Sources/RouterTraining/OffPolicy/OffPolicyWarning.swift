@@ -18,7 +18,7 @@ package enum OffPolicyWarning: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .miscalibratedPropensities(let reading):
             String(
-                format: "candidate %d was chosen %d times, the logged probabilities expect %.1f (χ² %.1f, %d bins)",
+                format: "candidate %ld was chosen %ld times, the logged probabilities expect %.1f (χ² %.1f, %ld bins)",
                 reading.candidate, reading.chosen, reading.expected, reading.statistic, reading.degrees)
         case .unsupported(let share):
             String(

@@ -23,7 +23,7 @@ package struct PropensityCalibration: Sendable, Hashable {
 
     /// Upper ends of the bins.
     static let binEnds = [0.02, 0.05, 0.1, 0.3, 0.6, 0.9, 1]
-    /// With 25 the tests of `OffPolicyDiagnosticsTests` keep their false-alarm rate; with 5, rare choices exceed it.
+    /// Sums of rare choices are skewed, and χ² with them; 25 kept the false-alarm rate in `OffPolicyDiagnosticsTests`.
     static let leastVariance = 25.0
 
     /// All candidates that could be tested.
