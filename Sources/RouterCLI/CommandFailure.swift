@@ -31,6 +31,7 @@ enum CommandFailure {
         switch error {
         case is ConfigurationError: ExitStatus.badConfiguration
         case let error as TableError where error.code == .unreadable: ExitStatus.unreadable
+        case let error as TableError where error.code == .unwritable: ExitStatus.unwritable
         case is TableError, is TrainingError, is EvaluationError, is WireError, is SimulationError, is RetrainingError:
             ExitStatus.badData
         case let error as ModelError where [.unreadable, .unknownVersion].contains(error.code): ExitStatus.unreadable
@@ -39,6 +40,7 @@ enum CommandFailure {
         case is ModelError: ExitStatus.badData
         case is EngineError: ExitStatus.noChoice
         case is CoreError, is SandboxError: .validationFailure
+        case let error as OutcomeLogError where error.code == .writeFailed: ExitStatus.unwritable
         case is OutcomeLogError: ExitStatus.unreadable
         default: .failure
         }

@@ -44,7 +44,7 @@ struct ServerRun {
                     do { try await log.flush() } catch { missing.append("log") }
                     return missing
                 },
-                logQueueDepth: { log.queueDepth }),
+                logQueueDepth: { log.queueDepth }, failedLogWriteCount: { log.failedWriteCount }),
             logger: logger
         ) { port in
             guard !isQuiet else { return }
@@ -57,6 +57,10 @@ struct ServerRun {
             .init(service: log), .init(service: watcher(setup, engine: engine, seen: seen)),
         ]
         if let retraining = retraining(setup, engine: engine, log: log) { services.append(.init(service: retraining)) }
+        if let limits = configuration.log.retention {
+            services.append(
+                .init(service: LogRetention(path: configuration.log.path, limits: limits, logger: logger)))
+        }
         services.append(.init(service: server))
         var group = ServiceGroupConfiguration(services: services, logger: logger)
         group.maximumGracefulShutdownDuration = Self.shutdownLimit

@@ -25,6 +25,10 @@ extension Configuration {
         package var prompts = PromptLogging.none
         /// What of replies it keeps.
         package var replies = ReplyLogging.none
+        /// Decisions older than so many days are deleted; `nil` = none are.
+        package var keptDays: Int?
+        /// The oldest decisions are deleted until the file is at most so large, in bytes; `nil` = none are.
+        package var keptBytes: Int?
     }
 
     /// The HTTP server.

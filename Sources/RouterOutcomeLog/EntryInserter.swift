@@ -117,7 +117,9 @@ struct EntryInserter: ~Copyable {
             try database.execute(sql: "DELETE FROM decisions WHERE decision_key = ?", arguments: [key])
             throw error
         }
-        known.decisions.insert(.init(key: key, clientKey: context.clientKey), id: decision.id)
+        let isImported = decision.policy == RoutingDecision.importedPolicy
+        known.decisions.insert(
+            .init(key: key, clientKey: context.clientKey, isImported: isImported), id: decision.id)
         return true
     }
 
@@ -141,7 +143,7 @@ struct EntryInserter: ~Copyable {
         row.real(attempt.costUSD)
         row.text(attempt.finishReason)
         guard try row.insert() else { return false }
-        if let cost = attempt.costUSD, cost > 0, cost.isFinite {
+        if let cost = attempt.costUSD, cost > 0, cost.isFinite, !decision.isImported {
             let day = attempt.startedAt.millisecondsSince1970.daysSince1970
             spend[SpendKey(day: day, clientKey: decision.clientKey ?? ""), default: 0] += cost
         }
@@ -162,7 +164,7 @@ struct EntryInserter: ~Copyable {
     private func entry(of id: String, _ known: KnownRows) throws -> RecentDecisions.Entry? {
         if let entry = known.decisions[id] { return entry }
         return try Row.fetchOne(statements.decisionByID, arguments: [id]).map {
-            RecentDecisions.Entry(key: $0[0], clientKey: $0[1])
+            RecentDecisions.Entry(key: $0[0], clientKey: $0[1], isImported: $0[2])
         }
     }
 

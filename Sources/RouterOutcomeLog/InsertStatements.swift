@@ -1,4 +1,5 @@
 import GRDB
+import RouterCore
 
 /// The statements of the hot path, prepared once a connection.
 ///
@@ -45,6 +46,10 @@ struct InsertStatements {
                 INSERT INTO daily_spend (day, client_key, cost_usd) VALUES (?, ?, ?)
                 ON CONFLICT DO UPDATE SET cost_usd = cost_usd + excluded.cost_usd
                 """)
-        decisionByID = try database.cachedStatement(sql: "SELECT decision_key, client_key FROM decisions WHERE id = ?")
+        decisionByID = try database.cachedStatement(
+            sql: """
+                SELECT d.decision_key, d.client_key, p.policy = '\(RoutingDecision.importedPolicy)'
+                FROM decisions d JOIN logging_policies p USING (policy_key) WHERE d.id = ?
+                """)
     }
 }

@@ -193,7 +193,8 @@ struct GatewayResponder: HTTPResponder {
         let services = engine.services
         let text = services.metrics.text(
             logQueueDepth: self.services.logQueueDepth(), droppedLogEntryCount: services.store.droppedEntryCount,
-            circuits: services.health.snapshot(), exploration: services.exploration,
+            failedLogWriteCount: self.services.failedLogWriteCount(), circuits: services.health.snapshot(),
+            exploration: services.exploration,
             bundle: engine.current.value?.bundleID)
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

@@ -81,6 +81,7 @@ struct ConfigurationReferenceTests {
         "timeouts.first_byte": "timeouts: { first_byte: 7 }", "timeouts.idle": "timeouts: { idle: 7 }",
         "timeouts.total": "timeouts: { total: 7 }", "log": "log: { path: y }", "log.path": "log: { path: x }",
         "log.prompts": "log: { prompts: hash }", "log.replies": "log: { replies: text }",
+        "log.keep_days": "log: { keep_days: 90 }", "log.keep_bytes": "log: { keep_bytes: 2000000000 }",
         "judge": "judge: { max_usd: 8 }", "judge.model": "judge: { model: openai/old }",
         "judge.max_usd": "judge: { max_usd: 7 }", "judge.rubric": "judge: { rubric: be brief }",
         "judge.concurrency": "judge: { concurrency: 7 }", "server": "server: { port: 8 }",
