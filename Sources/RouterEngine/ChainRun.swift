@@ -73,7 +73,7 @@ struct ChainRun {
         switch try await call.run() {
         case .answered(let status, let headers, let body):
             return RoutedReply(
-                status: status, headers: headers, body: body, decision: plan.decision, candidate: candidate.id,
+                status: status, headers: headers, body: body, plan: plan, candidate: candidate.id,
                 attemptCount: made.count + 1)
         case .failed(let failure):
             made.append((place, failure.upstreamStatus))
@@ -100,7 +100,7 @@ struct ChainRun {
         let place = last?.place ?? plan.chain[0]
         return RoutedReply(
             status: failure.report.status, headers: failure.headers, body: .failure(failure.report),
-            decision: plan.decision, candidate: services.pool.candidates[place].id, attemptCount: made.count,
+            plan: plan, candidate: services.pool.candidates[place].id, attemptCount: made.count,
             errorExtras: extras(answering: nil))
     }
 
