@@ -8,6 +8,7 @@ import RouterEngine
 import RouterModel
 import RouterOutcomeLog
 import RouterServer
+import RouterSockets
 import ServiceLifecycle
 import UnixSignals
 
@@ -22,7 +23,11 @@ struct ServerRun {
 
     /// Serves until a signal.
     func run() async throws {
-        let client = try CurlUpstreamClient()
+        guard let loops = SocketLoops(count: ProcessInfo.processInfo.activeProcessorCount) else {
+            Console.note("autorouter: the system has no threads or descriptors left")
+            throw ExitCode.failure
+        }
+        let client = try CurlUpstreamClient(loops: loops)
         var setup = setup
         if setup.configuration.candidates.isEmpty, setup.configuration.origin == nil {
             await LocalServerDiscovery(client: client, catalog: setup.catalog).add(to: &setup.configuration)
@@ -44,7 +49,7 @@ struct ServerRun {
                     return missing
                 },
                 logQueueDepth: { log.queueDepth }),
-            logger: logger
+            loops: loops, logger: logger
         ) { port in
             guard !isQuiet else { return }
             Console.note(
@@ -63,6 +68,7 @@ struct ServerRun {
             throw ExitCode.failure
         }
         await client.shutdown()
+        await loops.shutdown()
     }
 
     /// Runs services until they end: the first signal lets them finish, the second ends the program.
