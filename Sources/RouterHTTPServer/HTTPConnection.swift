@@ -38,8 +38,7 @@ final class HTTPConnection: SocketWatcher {
     private var input: [UInt8] = []
     /// How many bytes of ``input`` are known to be the beginning of a head.
     private var knownBytes = 0
-    private var output: [UInt8] = []
-    private var sentBytes = 0
+    private var output = OutgoingBytes()
     private var isFlushNoted = false
     private var asked: SocketEvents = []
     private var exchange: HTTPExchange?
@@ -78,7 +77,7 @@ final class HTTPConnection: SocketWatcher {
     /// Whether everything written has been sent.
     var isWritten: Bool { output.isEmpty }
     /// Whether more waits to be sent than should.
-    var isCongested: Bool { output.count - sentBytes > Self.highWater }
+    var isCongested: Bool { output.count > Self.highWater }
 
     /// Ends the connection unless it is being used; then it ends with its use.
     func quiesce() {
@@ -161,7 +160,7 @@ final class HTTPConnection: SocketWatcher {
     }
 
     private func begin(_ head: RequestHead) {
-        lastActivity = connections.loop.now
+        lastActivity = loop.now
         switch connections.responder.admit(head) {
         case .body(let work):
             self.work = (head, work)
@@ -188,7 +187,7 @@ final class HTTPConnection: SocketWatcher {
         phase = .answering
         var used = 0
         let progress = input.withUnsafeBufferPointer { reader.read($0, used: &used) }
-        if used > 0 { lastActivity = connections.loop.now }
+        if used > 0 { lastActivity = loop.now }
         drop(used)
         if case .malformed = progress {
             phase = .body(reader)
@@ -253,7 +252,7 @@ final class HTTPConnection: SocketWatcher {
     func exchangeEnded(isWhole: Bool) {
         guard exchange != nil else { return }
         exchange = nil
-        lastActivity = connections.loop.now
+        lastActivity = loop.now
         connections.exchangeEnded()
         if case .closed = phase { return }
         guard isWhole else {
@@ -270,7 +269,7 @@ final class HTTPConnection: SocketWatcher {
     /// Appends to what is sent at the end of the round.
     func write(_ body: (inout [UInt8]) -> Void) {
         if case .closed = phase { return }
-        body(&output)
+        output.append(body)
         noteFlush()
     }
 
@@ -303,23 +302,11 @@ final class HTTPConnection: SocketWatcher {
     func flush() {
         isFlushNoted = false
         if case .closed = phase { return }
-        while sentBytes < output.count {
-            let count = output.withUnsafeBytes { SystemSocket.send($0[sentBytes...], to: descriptor) }
-            guard count >= 0 else {
-                guard errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR else { return close() }
-                break
-            }
-            sentBytes += count
-            lastActivity = connections.loop.now
-        }
-        if sentBytes == output.count {
-            output.removeAll(keepingCapacity: output.capacity <= Self.keptCapacity)
-            sentBytes = 0
-        } else if sentBytes > Self.highWater {
-            output.removeFirst(sentBytes)
-            sentBytes = 0
-        }
-        if let waiter = drainWaiter, output.count - sentBytes <= Self.highWater / 2 {
+        var hasSent = false
+        let progress = output.send(to: descriptor, hasSent: &hasSent)
+        if case .broken = progress { return close() }
+        if hasSent { lastActivity = loop.now }
+        if let waiter = drainWaiter, output.count <= Self.highWater / 2 {
             drainWaiter = nil
             waiter.resume()
         }
@@ -376,8 +363,7 @@ final class HTTPConnection: SocketWatcher {
         SystemSocket.close(descriptor)
         connections.remove(self)
         input = []
-        output = []
-        sentBytes = 0
+        output = OutgoingBytes()
         work = nil
         exchange?.clientLeft()
         if let waiter = drainWaiter {

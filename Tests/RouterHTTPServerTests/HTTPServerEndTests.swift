@@ -84,9 +84,7 @@ struct HTTPServerEndTests {
         try await ServerFixture.with(requestTimeout: .milliseconds(60)) { server in
             let client = try ClientSocket(server)
             client.send(text)
-            let start = ContinuousClock.now
             #expect(await client.receive() == "")
-            #expect(ContinuousClock.now - start < .seconds(4))
         }
     }
 

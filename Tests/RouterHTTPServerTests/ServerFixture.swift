@@ -78,16 +78,47 @@ final class ServerCount: Sendable {
     func add() { number.add(1, ordering: .relaxed) }
 }
 
-/// Holds work up until it is opened or cancelled.
+/// Holds work up until it is opened, or the task that waits is cancelled.
 final class ServerGate: Sendable {
-    private let isOpen = Atomic(false)
+    private struct State {
+        var isOpen = false
+        var count = 0
+        var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
+        var cancelled: Set<Int> = []
+    }
 
-    func open() { isOpen.store(true, ordering: .relaxed) }
+    private let state = Mutex(State())
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
+        }
+        for continuation in waiting { continuation.resume() }
+    }
 
     func wait() async throws {
-        while !isOpen.load(ordering: .relaxed) {
-            try Task.checkCancellation()
-            await Task.yield()
+        let id = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let result = state.withLock { state -> Result<Void, any Error>? in
+                    if state.cancelled.contains(id) { return .failure(CancellationError()) }
+                    if state.isOpen { return .success(()) }
+                    state.waiting[id] = continuation
+                    return nil
+                }
+                if let result { continuation.resume(with: result) }
+            }
+        } onCancel: {
+            let continuation = state.withLock { state in
+                state.cancelled.insert(id)
+                return state.waiting.removeValue(forKey: id)
+            }
+            continuation?.resume(throwing: CancellationError())
         }
     }
 }
@@ -141,7 +172,7 @@ final class ClientSocket: Sendable {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(fixture.port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let descriptor = descriptor
         let status = withUnsafePointer(to: &address) {
@@ -167,6 +198,7 @@ final class ClientSocket: Sendable {
                 var buffer = [UInt8](repeating: 0, count: 65_536)
                 while mark.map({ text.ranges(of: $0).count < times }) ?? true {
                     let count = recv(descriptor, &buffer, buffer.count, 0)
+                    if count < 0, errno == EAGAIN { text += "(nothing more for a long time)" }
                     guard count > 0 else { break }
                     text += String(decoding: buffer[..<count], as: UTF8.self)
                 }
