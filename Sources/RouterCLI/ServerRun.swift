@@ -18,12 +18,14 @@ struct ServerRun {
     let logger: Logger
     let isQuiet: Bool
 
+    /// More threads share the work less well: each keeps connections of its own to every upstream.
+    private static let maxLoops = 8
     /// How long running replies may take after the first signal.
     private static let shutdownLimit = Duration.seconds(30)
 
     /// Serves until a signal.
     func run() async throws {
-        guard let loops = SocketLoops(count: ProcessInfo.processInfo.activeProcessorCount) else {
+        guard let loops = SocketLoops(count: min(Self.maxLoops, ProcessInfo.processInfo.activeProcessorCount)) else {
             Console.note("autorouter: the system has no threads or descriptors left")
             throw ExitCode.failure
         }

@@ -12,7 +12,7 @@ package final class HTTPServer: Sendable {
     /// The port that is listened on.
     package var port: Int { listener.port }
 
-    /// Listens; requests are accepted by ``run()``.
+    /// Listens; requests are accepted from ``start()`` on.
     ///
     /// - Parameters:
     ///   - configuration: address and limits.

@@ -109,6 +109,7 @@ struct GatewayResponder: HTTPResponder {
     @inline(never)
     private func respond(to request: GatewayRequest, _ body: RequestBody) async throws -> HTTPReply {
         switch request.route.action {
+        // Answered before: see above.
         case .answer: throw GatewayProblem.internalError
         case .decide: return try decision(request, try bytes(of: request, body))
         case .countTokens: return try tokenCount(try bytes(of: request, body))
