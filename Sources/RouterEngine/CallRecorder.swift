@@ -6,18 +6,10 @@ import RouterWire
 /// metrics.
 struct CallRecorder: Sendable {
     /// What is the same for all calls of one request.
-    ///
-    /// A class, because each of them holds it: one reference to count.
-    final class Request: Sendable {
+    struct Request: Sendable {
         let plan: RoutingPlan
         let keyName: String?
         let session: SessionKey?
-
-        init(plan: RoutingPlan, keyName: String?, session: SessionKey?) {
-            self.plan = plan
-            self.keyName = keyName
-            self.session = session
-        }
 
         var decisionID: String { plan.decision.id }
     }

@@ -25,7 +25,8 @@ struct CandidateCall: Sendable {
     /// Header fields of an upstream that concern the client.
     private static let relayedHeaders: Set<String> = ["retry-after", "openai-processing-ms"]
 
-    private var provider: String { context.candidate.provider }
+    private var candidate: Candidate { context.candidate }
+    private var provider: String { candidate.provider }
     private var key: Secret? { recorder.services.endpoints[provider]?.key }
 
     /// Calls the candidate.
@@ -41,7 +42,7 @@ struct CandidateCall: Sendable {
         do {
             let reply = try await recorder.services.client.send(
                 endpoint.request(
-                    api, body: request.body(for: api, candidate: context.candidate), provider: provider,
+                    api, body: request.body(for: api, candidate: candidate), provider: provider,
                     isStreamed: request.isStreamed, headers: passedHeaders))
             status = reply.status
             guard (200..<300).contains(reply.status) else { return try await refused(reply) }
