@@ -34,6 +34,8 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+        .systemLibrary(name: "CEpoll"),
+
         .target(name: "CAllocationCounter"),
         .target(name: "RouterCore"),
         .target(name: "RouterWire", dependencies: ["RouterCore"]),
@@ -49,7 +51,8 @@ let package = Package(
         .target(
             name: "RouterTraining",
             dependencies: ["RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics"]),
-        .target(name: "RouterDispatch", dependencies: ["RouterCore", "CCurl"]),
+        .target(name: "RouterSockets", dependencies: ["CEpoll"]),
+        .target(name: "RouterDispatch", dependencies: ["RouterCore", "RouterSockets", "CCurl"]),
         .target(
             name: "RouterOutcomeLog",
             dependencies: [
@@ -71,24 +74,20 @@ let package = Package(
             dependencies: [
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
+            name: "RouterHTTPServer",
+            dependencies: ["RouterSockets", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        .target(
             name: "RouterServer",
             dependencies: [
-                "RouterCore", "RouterEngine", "RouterHTTP", "RouterWire",
+                "RouterCore", "RouterEngine", "RouterHTTPServer", "RouterSockets", "RouterWire",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
@@ -106,7 +105,7 @@ let package = Package(
             dependencies: [
                 "CAllocationCounter", "RouterConfiguration", "RouterCore", "RouterDispatch", "RouterEngine",
                 "RouterFeatures", "RouterModel", "RouterNumerics", "RouterOutcomeLog", "RouterPlot", "RouterSandbox",
-                "RouterServer", "RouterTables", "RouterTraining", "RouterWire",
+                "RouterServer", "RouterSockets", "RouterTables", "RouterTraining", "RouterWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -136,8 +135,14 @@ let package = Package(
                 "RouterCore", "RouterFeatures", "RouterModel", "RouterNumerics", "RouterTables", "RouterTraining",
             ],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "RouterSocketsTests", dependencies: ["RouterSockets"]),
         .testTarget(
-            name: "RouterDispatchTests", dependencies: ["CCurl", "RouterCore", "RouterDispatch", "RouterTesting"]),
+            name: "RouterDispatchTests", dependencies: ["RouterCore", "RouterDispatch", "RouterTesting"]),
+        .testTarget(
+            name: "RouterHTTPServerTests",
+            dependencies: [
+                "RouterHTTPServer", "RouterSockets", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         .testTarget(
             name: "RouterOutcomeLogTests",
             dependencies: [
@@ -165,8 +170,8 @@ let package = Package(
         .testTarget(
             name: "RouterServerTests",
             dependencies: [
-                "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures", "RouterModel", "RouterServer",
-                "RouterTesting", "RouterWire",
+                "RouterCore", "RouterDispatch", "RouterEngine", "RouterFeatures", "RouterHTTPServer", "RouterModel",
+                "RouterServer", "RouterSockets", "RouterTesting", "RouterWire",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -18,6 +18,7 @@ enum ProcessorKernel {
             return
         }
         setenv(variable, kernel, 1)
+        MallocArenas.askForLargePages()
         execv(program, CommandLine.unsafeArgv)
         // Not started anew: slower is better than not at all.
         unsetenv(variable)

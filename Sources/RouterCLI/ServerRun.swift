@@ -8,6 +8,7 @@ import RouterEngine
 import RouterModel
 import RouterOutcomeLog
 import RouterServer
+import RouterSockets
 import ServiceLifecycle
 import UnixSignals
 
@@ -17,12 +18,18 @@ struct ServerRun {
     let logger: Logger
     let isQuiet: Bool
 
+    /// More threads share the work less well: each keeps connections of its own to every upstream.
+    private static let maxLoops = 8
     /// How long running replies may take after the first signal.
     private static let shutdownLimit = Duration.seconds(30)
 
     /// Serves until a signal.
     func run() async throws {
-        let client = try CurlUpstreamClient()
+        guard let loops = SocketLoops(count: min(Self.maxLoops, ProcessInfo.processInfo.activeProcessorCount)) else {
+            Console.note("autorouter: the system has no threads or descriptors left")
+            throw ExitCode.failure
+        }
+        let client = try CurlUpstreamClient(loops: loops)
         var setup = setup
         if setup.configuration.candidates.isEmpty, setup.configuration.origin == nil {
             await LocalServerDiscovery(client: client, catalog: setup.catalog).add(to: &setup.configuration)
@@ -45,7 +52,7 @@ struct ServerRun {
                     return missing
                 },
                 logQueueDepth: { log.queueDepth }, failedLogWriteCount: { log.failedWriteCount }),
-            logger: logger
+            loops: loops, logger: logger
         ) { port in
             guard !isQuiet else { return }
             Console.note(
@@ -72,6 +79,7 @@ struct ServerRun {
             throw ExitCode.failure
         }
         await client.shutdown()
+        await loops.shutdown()
     }
 
     /// Retrains every so often; `nil` = it is not configured, or what is promoted would not be used.

@@ -1,7 +1,8 @@
 import CCurl
 package import RouterCore
+package import RouterSockets
 
-/// Sends requests with libcurl, on one thread of its own.
+/// Sends requests with libcurl, on the loop that the call comes from, or on one of its own.
 ///
 /// Connections are kept and used again; HTTP/2 is spoken over TLS where the server agrees. Certificates are always
 /// checked, redirects never followed, proxies taken from the environment (`http_proxy`, `https_proxy`, `no_proxy`). Bytes
@@ -26,16 +27,39 @@ package final class CurlUpstreamClient: UpstreamClient {
         }
     }
 
-    private let loop: TransferLoop
+    private let transferLoops: [TransferLoop]
+    /// The loop that nobody else uses; `nil` = there is none.
+    private let ownLoop: SocketLoop?
 
-    /// Starts the thread.
+    /// Prepares libcurl on loops.
     ///
+    /// - Parameters:
+    ///   - configuration: sizes, for all loops together.
+    ///   - loops: what libcurl runs on, and is shut down before; `nil` = a thread of its own. A call from one of the loops is
+    ///     carried out there, any other by the first.
     /// - Throws: ``DispatchError/Code/outOfResources`` if libcurl or the thread cannot be started.
-    package init(configuration: Configuration = .init()) throws(DispatchError) {
-        loop = try TransferLoop(configuration: configuration)
+    package init(configuration: Configuration = .init(), loops: SocketLoops? = nil) throws(DispatchError) {
+        var shared = loops?.loops ?? []
+        ownLoop = shared.isEmpty ? SocketLoop() : nil
+        if let ownLoop { shared = [ownLoop] }
+        guard !shared.isEmpty else {
+            throw DispatchError(.outOfResources, upstream: "", reason: "no thread for libcurl")
+        }
+        var configuration = configuration
+        configuration.maxIdleConnections = max(1, configuration.maxIdleConnections / shared.count)
+        configuration.maxSpareHandles /= shared.count
+        var transferLoops: [TransferLoop] = []
+        do throws(DispatchError) {
+            for loop in shared { transferLoops.append(try TransferLoop(configuration: configuration, on: loop)) }
+        } catch {
+            for loop in transferLoops { loop.stop() }
+            ownLoop?.stop()
+            throw error
+        }
+        self.transferLoops = transferLoops
     }
 
-    deinit { loop.stop() }
+    deinit { stop() }
 
     /// Sends one request and returns when the head of its reply has come; see ``RouterCore/UpstreamClient``.
     ///
@@ -43,7 +67,7 @@ package final class CurlUpstreamClient: UpstreamClient {
     ///
     /// - Throws: ``DispatchError``; `CancellationError` if the task was cancelled.
     package func send(_ request: UpstreamRequest) async throws -> UpstreamReply {
-        let transfer = try Transfer(request, on: loop)
+        let transfer = try Transfer(request, on: transferLoops.first { $0.loop.isCurrent } ?? transferLoops[0])
         let head = try await transfer.head()
         let consumer = TransferConsumer(transfer)
         return UpstreamReply(
@@ -51,12 +75,18 @@ package final class CurlUpstreamClient: UpstreamClient {
             body: UpstreamBody(cancel: { consumer.cancel() }, nextPiece: { try await consumer.nextPiece() }))
     }
 
-    /// Fails what is running, closes all connections and returns when the thread has let go of everything.
+    /// Fails what is running, closes all connections and returns when libcurl has let go of everything.
     ///
     /// Later calls of ``send(_:)`` fail with ``DispatchError/Code/shutDown``.
     package func shutdown() async {
-        loop.stop()
-        await loop.end()
+        stop()
+        if let ownLoop { return await ownLoop.end() }
+        for loop in transferLoops { await loop.end() }
+    }
+
+    private func stop() {
+        for loop in transferLoops { loop.stop() }
+        ownLoop?.stop()
     }
 
     /// What is linked: libcurl, its TLS library, and nghttp2 where it speaks HTTP/2.

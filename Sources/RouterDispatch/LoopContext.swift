@@ -1,3 +1,5 @@
+import RouterSockets
+
 /// What all slots of a loop have in common.
 ///
 /// Lives on the loop's thread.

@@ -1,29 +1,31 @@
 import CCurl
+import RouterSockets
 
 /// Owner of a libcurl multi handle: all transfers of one loop, the pool of their connections, and what libcurl waits for.
 ///
 /// libcurl is told which socket is ready (`curl_multi_socket_action`) and so visits only the transfers of that one;
 /// `curl_multi_perform` would visit all that run, in every round.
 ///
-/// `@unchecked Sendable`: it is made on one thread and handed over once, to the loop's, where all calls are made.
-final class MultiHandle: @unchecked Sendable {
+/// Made anywhere and handed over once, to the loop's thread, where all calls are made.
+final class MultiHandle: SocketWatcher {
     private let raw: UnsafeMutableRawPointer
-    private var sockets: SocketSet
-    private var ready: [SocketSet.Ready] = []
+    private unowned let loop: SocketLoop
+    /// Sockets of which the loop has told; `events` are bits of `CURL_CSELECT_…`.
+    private var ready: [(socket: Int32, events: Int32)] = []
     /// When libcurl wants to be called although no socket is ready.
     private var timer = LoopInstant.never
 
     /// Makes a handle that keeps so many open connections for later requests.
-    init(maxIdleConnections: Int, doorbell: Int32) throws(CurlFailure) {
+    init(maxIdleConnections: Int, loop: SocketLoop) throws(CurlFailure) {
         try CurlFailure.check(Self.globalResult)
         guard let raw = curl_multi_init() else { throw CurlFailure(code: CURLE_FAILED_INIT) }
         self.raw = raw
-        sockets = SocketSet(doorbell: doorbell)
+        self.loop = loop
         _ = router_curl_multi_set_long(raw, CURLMOPT_MAXCONNECTS, maxIdleConnections)
         _ = router_curl_multi_set_long(raw, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         let pointer = Unmanaged.passUnretained(self).toOpaque()
         let onSocket: curl_socket_callback = { _, socket, action, pointer, _ in
-            MultiHandle.of(pointer)?.sockets.set(socket, to: action)
+            MultiHandle.of(pointer)?.watch(socket, action)
             return 0
         }
         let onTimer: curl_multi_timer_callback = { _, milliseconds, pointer in
@@ -50,7 +52,7 @@ final class MultiHandle: @unchecked Sendable {
     /// Takes a handle out; if its transfer is not complete, its connection (HTTP/2: its stream) is closed.
     func remove(_ easy: EasyHandle) { curl_multi_remove_handle(raw, easy.raw) }
 
-    /// Does what the last wait and libcurl's timer gave reason for, without waiting; false if the handle is broken.
+    /// Does what sockets and libcurl's timer give reason for, without waiting; false if the handle is broken.
     func act(at now: LoopInstant) -> Bool {
         var running: Int32 = 0
         for (socket, events) in ready {
@@ -76,16 +78,29 @@ final class MultiHandle: @unchecked Sendable {
         return nil
     }
 
-    /// Waits for a socket, libcurl's timer, the doorbell, or the given instant.
-    ///
-    /// - Parameters:
-    ///   - mayBlock: false only looks which sockets are ready.
-    ///   - limit: when to return at the latest.
-    /// - Returns: whether the doorbell has rung; `nil` if waiting is impossible.
-    func wait(mayBlock: Bool, until limit: LoopInstant) -> Bool? {
-        let end = min(limit, timer)
-        let milliseconds = mayBlock ? (end == .never ? -1 : LoopInstant.now.milliseconds(until: end)) : 0
-        return sockets.wait(milliseconds: milliseconds, into: &ready)
+    /// When ``act(at:)`` is to be called although no socket is ready.
+    var deadline: LoopInstant { timer }
+
+    /// Whether ``act(at:)`` has something to do.
+    func hasWork(at now: LoopInstant) -> Bool { !ready.isEmpty || timer <= now }
+
+    /// Notes a socket for the next ``act(at:)``.
+    func isReady(_ descriptor: Int32, _ events: SocketEvents) {
+        var bits: Int32 = 0
+        if events.contains(.read) { bits |= CURL_CSELECT_IN }
+        if events.contains(.write) { bits |= CURL_CSELECT_OUT }
+        if events.contains(.broken) { bits |= CURL_CSELECT_ERR }
+        ready.append((descriptor, bits))
+    }
+
+    /// Waits for a socket as libcurl asks; `action` is one of `CURL_POLL_…`.
+    private func watch(_ socket: Int32, _ action: Int32) {
+        switch action {
+        case CURL_POLL_IN: loop.watch(socket, for: .read, self)
+        case CURL_POLL_OUT: loop.watch(socket, for: .write, self)
+        case CURL_POLL_INOUT: loop.watch(socket, for: [.read, .write], self)
+        default: loop.forget(socket)
+        }
     }
 
     /// libcurl's timer fires once and is set anew when there is another reason.
@@ -93,7 +108,7 @@ final class MultiHandle: @unchecked Sendable {
         switch milliseconds {
         case ..<0: timer = .never
         case 0: timer = LoopInstant(nanoseconds: .min)
-        default: timer = .now.advanced(byNanoseconds: Int64(clamping: milliseconds) * 1_000_000)
+        default: timer = loop.now.advanced(byNanoseconds: Int64(clamping: milliseconds) * 1_000_000)
         }
     }
 

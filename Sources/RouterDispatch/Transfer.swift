@@ -1,4 +1,5 @@
 import RouterCore
+import RouterSockets
 import Synchronization
 
 /// One call, shared by the task that made it and the loop that carries it out.
@@ -29,8 +30,6 @@ final class Transfer: Sendable {
     private let loop: TransferLoop
     private let state = Mutex(State(highWater: Transfer.highWater))
     private let errands = Atomic<UInt8>(0)
-    /// Belongs to the ``TransferQueue`` while the transfer is in it.
-    nonisolated(unsafe) var nextInQueue: UInt = 0
     /// Belongs to the loop's thread: what carries the transfer out.
     nonisolated(unsafe) var slot: TransferSlot?
 

@@ -1,43 +1,47 @@
 import CCurl
 import RouterCore
+import RouterSockets
 
-/// What the loop's thread does: rounds of errands, libcurl's work, ends, deadlines and deliveries, then waiting.
+/// libcurl's share of a loop's rounds: errands, libcurl's work, ends, deadlines and deliveries.
 ///
-/// Lives on that thread and owns all that belongs to libcurl.
-final class TransferDriver {
-    private let loop: TransferLoop
+/// Lives on the loop's thread and owns all that belongs to libcurl.
+final class TransferDriver: LoopMember {
     private let multi: MultiHandle
     private let configuration: CurlUpstreamClient.Configuration
     private let context: LoopContext
     private var active: [TransferSlot] = []
     private var spare: [TransferSlot] = []
-    private var called: [Transfer] = []
+    /// Transfers that somebody has an errand for.
+    var called: [Transfer] = []
+    private var attended: [Transfer] = []
     /// No later than the earliest deadline of all active slots; deadlines move later without a note here.
     private var nextCheck = LoopInstant.never
+    /// Called once, when there are no further turns.
+    var onEnd: () -> Void = {}
 
-    init(
-        loop: TransferLoop, multi: MultiHandle, configuration: CurlUpstreamClient.Configuration, usesProxy: Bool
-    ) {
-        self.loop = loop
+    init(multi: MultiHandle, configuration: CurlUpstreamClient.Configuration, usesProxy: Bool) {
         self.multi = multi
         self.configuration = configuration
         context = LoopContext(certificateFile: configuration.certificateFile, usesProxy: usesProxy)
     }
 
-    /// Runs until the loop is told to stop.
-    func run() {
-        while loop.take(into: &called) {
-            context.now = .now
-            for transfer in called { carryOut(transfer.takeErrands(), for: transfer) }
-            called.removeAll(keepingCapacity: true)
-            guard multi.act(at: context.now) else { break }
-            while let (slot, result) = multi.nextCompletion() { complete(slot, result) }
-            if nextCheck <= context.now { checkDeadlines() }
-            deliver()
-            guard let hasRung = multi.wait(mayBlock: loop.prepareToWait(), until: nextCheck) else { break }
-            if hasRung { loop.silence() }
+    /// One round; only where there is something to do.
+    func turn(_ now: LoopInstant) -> LoopInstant {
+        guard !called.isEmpty || multi.hasWork(at: now) || nextCheck <= now else {
+            return min(nextCheck, multi.deadline)
         }
-        shutDown()
+        context.now = now
+        swap(&called, &attended)
+        for transfer in attended { carryOut(transfer.takeErrands(), for: transfer) }
+        attended.removeAll(keepingCapacity: true)
+        guard multi.act(at: now) else {
+            loopEnds()
+            return .never
+        }
+        while let (slot, result) = multi.nextCompletion() { complete(slot, result) }
+        if nextCheck <= now { checkDeadlines() }
+        deliver()
+        return called.isEmpty ? min(nextCheck, multi.deadline) : now
     }
 
     // MARK: Errands
@@ -139,7 +143,8 @@ final class TransferDriver {
 
     // MARK: The end
 
-    private func shutDown() {
+    /// Fails what runs, closes all connections and refuses what comes later.
+    func loopEnds() {
         while let slot = active.last {
             slot.finishForShutdown()
             retire(slot)
@@ -152,6 +157,7 @@ final class TransferDriver {
             transfer.finish(.failed(.shutDown(upstream: transfer.request.upstream)))
             transfer.flush()
         }
-        loop.close()
+        called = []
+        onEnd()
     }
 }

@@ -1,5 +1,6 @@
 import CCurl
 import RouterCore
+import RouterSockets
 
 /// An easy handle and the loop's side of the transfer that it carries; reused for one transfer after another.
 ///

@@ -6,15 +6,21 @@ struct CandidateChain {
     private var unwell: [Int] = []
     /// Who cannot serve the request as it was named, and why.
     private(set) var excluded: [(index: Int, codes: [ExclusionCode])] = []
-    private var seen: Set<Int> = []
+    /// Places that were added; `nil` = none is added twice.
+    private var seen: Set<Int>?
 
     /// Places in the pool.
-    var order: [Int] { usable + unwell }
+    var order: [Int] { unwell.isEmpty ? usable : usable + unwell }
+
+    /// An empty chain.
+    ///
+    /// - Parameter repeats: whether a place may be added more than once; only the first time counts.
+    init(repeats: Bool) { seen = repeats ? [] : nil }
 
     /// Adds a candidate where it can serve the request, unless it is there.
     mutating func add(_ index: Int, _ codes: [ExclusionCode]) {
         guard codes.isEmpty || codes == [.unhealthy] else { return excluded.append((index, codes)) }
-        guard seen.insert(index).inserted else { return }
+        guard seen?.insert(index).inserted ?? true else { return }
         if codes.isEmpty { usable.append(index) } else { unwell.append(index) }
     }
 }

@@ -61,19 +61,19 @@ struct ChainRun {
     private mutating func call(
         _ place: Int, isLastResort: Bool, _ failures: inout [RetryPolicy.Failure]
     ) async throws -> RoutedReply? {
-        let candidate = services.pool.candidates[place]
-        guard let api = request.upstreamAPI(for: candidate) else { return nil }
+        guard let api = request.upstreamAPI(for: services.pool.candidates[place]) else { return nil }
         let permit = services.health.admit(place)
         guard permit != nil || isLastResort else { return nil }
         let recorder = CallRecorder(
             shared, services: services, index: made.count, place: place, permit: permit)
+        let context = context(at: place)
         let call = CandidateCall(
-            request: request, api: api, context: context(for: candidate, place), recorder: recorder,
+            request: request, api: api, context: context, recorder: recorder,
             passedHeaders: passedHeaders)
         switch try await call.run() {
         case .answered(let status, let headers, let body):
             return RoutedReply(
-                status: status, headers: headers, body: body, decision: plan.decision, candidate: candidate.id,
+                status: status, headers: headers, body: body, plan: plan, candidate: context.candidate.id,
                 attemptCount: made.count + 1)
         case .failed(let failure):
             made.append((place, failure.upstreamStatus))
@@ -83,7 +83,7 @@ struct ChainRun {
             services.logger.info(
                 "Candidate failed",
                 metadata: [
-                    "router.decision.id": "\(plan.decision.id)", "router.candidate": "\(candidate.id)",
+                    "router.decision.id": "\(plan.decision.id)", "router.candidate": "\(context.candidate.id)",
                     "router.failure": "\(failure.label)", "router.status": "\(failure.report.status)",
                 ])
             return nil
@@ -100,14 +100,15 @@ struct ChainRun {
         let place = last?.place ?? plan.chain[0]
         return RoutedReply(
             status: failure.report.status, headers: failure.headers, body: .failure(failure.report),
-            decision: plan.decision, candidate: services.pool.candidates[place].id, attemptCount: made.count,
+            plan: plan, candidate: services.pool.candidates[place].id, attemptCount: made.count,
             errorExtras: extras(answering: nil))
     }
 
-    private func context(for candidate: Candidate, _ place: Int) -> ReplyContext {
+    private func context(at place: Int) -> ReplyContext {
         ReplyContext(
-            id: plan.decision.id, candidate: candidate, created: Int(caller.receivedAt.timeIntervalSince1970),
-            dialect: caller.dialect, isUsageOnRequest: caller.isUsageOnRequest, extras: extras(answering: place))
+            id: plan.decision.id, candidate: services.pool.candidates[place],
+            created: Int(caller.receivedAt.timeIntervalSince1970), dialect: caller.dialect,
+            isUsageOnRequest: caller.isUsageOnRequest, extras: extras(answering: place))
     }
 
     private func extras(answering place: Int?) -> [ReplyContext.ExtraMember] {

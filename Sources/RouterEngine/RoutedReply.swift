@@ -19,12 +19,17 @@ package struct RoutedReply: Sendable {
     package let headers: [(name: String, value: String)]
     /// The body.
     package let body: Body
-    /// The decision that led here.
-    package let decision: RoutingDecision
+    /// The decision that led here, and what it is kept with: one reference, where a decision is a dozen.
+    let plan: RoutingPlan
     /// Who answered, or who was tried last.
     package let candidate: CandidateID
     /// Calls of candidates so far.
     package let attemptCount: Int
     /// Members that the client wants beside an error.
     package var errorExtras: [ReplyContext.ExtraMember] = []
+
+    /// The decision that led here.
+    package var decision: RoutingDecision { plan.decision }
+    /// The name of the decision.
+    package var decisionID: String { plan.decision.id }
 }

@@ -53,10 +53,12 @@ struct RoutingPlanner: Sendable {
             else { throw error }
             return plan
         }
-        var chain = CandidateChain()
+        var chain = CandidateChain(repeats: !others.isEmpty)
         // Without a list of the client's own, the decision's ranking is the list.
         let order = others.isEmpty ? verdict.decision.fallbackOrder : [verdict.decision.choice]
-        for index in order.compactMap({ pool.index(of: $0) }) { chain.add(index, verdict.exclusions(of: index)) }
+        for id in order {
+            if let index = pool.index(of: id) { chain.add(index, verdict.exclusions(of: index)) }
+        }
         for meaning in others {
             switch meaning {
             case .unknown: continue

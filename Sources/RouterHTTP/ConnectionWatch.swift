@@ -1,20 +1,16 @@
 import HTTPTypes
 package import NIOCore
 package import NIOHTTPTypes
-import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
-/// Sits on one connection: notices a client that leaves, keeps idle streams alive, and lets one go on that waits for leave
-/// to send its body.
+/// Sits on one connection: notices a client that leaves, and lets one go on that waits for leave to send its body.
 ///
 /// Hummingbird keeps connections open whose client has closed its side, and so notices only when a write fails; a reply
 /// that waits, or a call on behalf of the client, would go on for nobody.
-package final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler, Sendable {
+package final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     /// Parts of requests, as Hummingbird reads them.
     package typealias InboundIn = HTTPRequestPart
-    /// Parts of replies.
-    package typealias OutboundIn = HTTPResponsePart
     /// Parts of replies.
     package typealias OutboundOut = HTTPResponsePart
 
@@ -36,20 +32,11 @@ package final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandl
 
     private let state = Mutex(State())
     private let maxBodyBytes: Int
-    private let heartbeat: StreamHeartbeat
-    /// Runs tasks on the connection's own thread; `nil` off an event loop.
-    private let executor: LoopTaskExecutor?
 
-    /// Makes a watch for one connection, on its event loop.
+    /// Makes a watch for one connection.
     ///
-    /// - Parameters:
-    ///   - maxBodyBytes: the largest announced body that a client is told to send.
-    ///   - heartbeat: the time after which an idle stream gets a comment; `nil` = never.
-    package init(maxBodyBytes: Int, heartbeat: Duration? = nil) {
-        self.maxBodyBytes = maxBodyBytes
-        self.heartbeat = StreamHeartbeat(interval: heartbeat.map { .nanoseconds(Int64($0 / .nanoseconds(1))) })
-        executor = MultiThreadedEventLoopGroup.currentEventLoop.map { LoopTaskExecutor($0) }
-    }
+    /// - Parameter maxBodyBytes: the largest announced body that a client is told to send.
+    package init(maxBodyBytes: Int) { self.maxBodyBytes = maxBodyBytes }
 
     /// Switches Nagle's algorithm off.
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -69,16 +56,6 @@ package final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandl
         context.fireChannelRead(data)
     }
 
-    /// Passes replies on; a stream's heart begins to beat with its head.
-    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch unwrapOutboundIn(data) {
-        case .head(let head): heartbeat.began(head, context)
-        case .body: heartbeat.wrote()
-        case .end: heartbeat.ended()
-        }
-        context.write(data, promise: promise)
-    }
-
     /// Notices a client that has closed its side.
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent { clientLeft() }
@@ -87,7 +64,6 @@ package final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandl
 
     /// Notices a connection that has ended.
     package func channelInactive(context: ChannelHandlerContext) {
-        heartbeat.ended()
         clientLeft()
         context.fireChannelInactive()
     }
@@ -108,56 +84,6 @@ package final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandl
             return state.hasLeft
         }
         if hasLeft { action() }
-    }
-
-    private func forgetLeaving() { state.withLock { $0.onLeave = nil } }
-
-    /// Runs work for the client; a second action is taken if the client leaves before its end.
-    package func run<Value>(
-        onLeave: @escaping @Sendable () -> Void, _ work: () async throws -> Value
-    ) async throws -> Value {
-        whenClientLeaves(onLeave)
-        defer { forgetLeaving() }
-        return try await work()
-    }
-
-    /// Runs work for the client and cancels it if the client leaves.
-    package func run<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws -> Value {
-        let task = start(work)
-        defer { forgetLeaving() }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
-        }
-    }
-
-    /// Runs work for the client, cancels it if the client leaves, and does not wait for it for longer than a time.
-    ///
-    /// - Parameters:
-    ///   - patience: how long to wait.
-    ///   - work: what to do.
-    /// - Returns: the work, which may still be going on: then whoever gets it has to wait for it.
-    package func start<Value: Sendable>(
-        patience: Duration, _ work: @Sendable @escaping () async throws -> Value
-    ) async -> (task: Task<Value, any Error>, hasEnded: Bool) {
-        let gate = OneShotGate()
-        let task = start {
-            defer { gate.open(true) }
-            return try await work()
-        }
-        let timer = executor?.schedule(after: patience) { gate.open(false) }
-        let hasEnded = await gate.wait()
-        timer?.cancel()
-        return (task, hasEnded)
-    }
-
-    /// Unstructured, because the client's leaving has to reach it from the event loop; the callers wait for it.
-    private func start<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) -> Task<Value, any Error>
-    {
-        let task = Task(executorPreference: executor) { try await work() }
-        whenClientLeaves { task.cancel() }
-        return task
     }
 
     /// Waits until a point in time, or without end, unless the client leaves or the server shuts down before.

@@ -1,5 +1,4 @@
 import HTTPTypes
-import RouterHTTP
 
 /// The fields by which a browser learns what a page of an allowed origin may send and read (CORS).
 enum CrossOriginFields {
@@ -18,6 +17,7 @@ enum CrossOriginFields {
         "Request-Id",
         "X-Request-Id",
     ]
+    private static let privateNetworkAnswer = "Access-Control-Allow-Private-Network"
     /// Seconds for which a browser may keep the answer to its question.
     private static let maxAge = 600
 
@@ -33,25 +33,20 @@ enum CrossOriginFields {
     ///
     /// - Parameters:
     ///   - reply: what every reply carries.
-    ///   - question: the fields of the question.
+    ///   - wanted: the names of the fields that the page wants to send, divided by commas.
+    ///   - isFromPublicWeb: whether Chrome asks if a page of the public web may call an address of a private network.
     /// - Returns: of the fields that the page wants to send, those that clients of this server send.
-    static func preflight(_ reply: HTTPFields, _ question: HTTPFields) -> HTTPFields {
+    static func preflight(_ reply: HTTPFields, wanted: String?, isFromPublicWeb: Bool) -> HTTPFields {
         var fields = reply
         fields[.accessControlExposeHeaders] = nil
         fields[.vary] = "Origin, Access-Control-Request-Headers"
         fields[.accessControlAllowMethods] = "GET, POST, OPTIONS"
-        let wanted = (question[.accessControlRequestHeaders] ?? "").split(separator: ",")
+        let wanted = (wanted ?? "").split(separator: ",")
             .map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }
         let granted = wanted.filter { accepted.contains($0) || $0.hasPrefix(acceptedPrefix) }
         if !granted.isEmpty { fields[.accessControlAllowHeaders] = granted.joined(separator: ", ") }
-        if question[.privateNetworkQuestion] == "true" { fields[.privateNetworkAnswer] = "true" }
+        if isFromPublicWeb, let name = HTTPField.Name(privateNetworkAnswer) { fields[name] = "true" }
         fields[.accessControlMaxAge] = String(maxAge)
         return fields
     }
-}
-
-extension HTTPField.Name {
-    /// Chrome asks whether a page of the public web may call an address of a private network.
-    static let privateNetworkQuestion = own("Access-Control-Request-Private-Network")
-    static let privateNetworkAnswer = own("Access-Control-Allow-Private-Network")
 }

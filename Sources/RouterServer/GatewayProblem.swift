@@ -1,8 +1,7 @@
 import HTTPTypes
-import Hummingbird
 import RouterCore
 import RouterEngine
-import RouterHTTP
+import RouterHTTPServer
 import RouterWire
 
 /// An error as the client sees it: a report, whose body takes the shape that the client knows, and header fields.
@@ -111,12 +110,18 @@ struct GatewayProblem: Error {
     }
 
     /// The reply.
-    func response(_ shape: ErrorReport.Shape) -> Response {
+    ///
+    /// - Parameters:
+    ///   - shape: whose error body the client expects.
+    ///   - fields: further field lines.
+    /// - Returns: status, fields and body.
+    func reply(_ shape: ErrorReport.Shape, adding fields: HTTPFields? = nil) -> HTTPReply {
         var report = report
         // OpenRouter's word for a time limit that has passed is Cloudflare's.
         if shape == .openRouter, report.status == 504 { report.status = 524 }
-        var response = Response.json(report.body(shape, extras: extras), status: .init(code: report.status))
-        response.headers.append(contentsOf: headers)
-        return response
+        var reply = HTTPReply.json(report.body(shape, extras: extras), status: report.status)
+        reply.fields.add(headers)
+        if let fields { reply.fields.add(fields) }
+        return reply
     }
 }

@@ -1,14 +1,12 @@
 import Foundation
-import HTTPTypes
-import Hummingbird
 import RouterCore
 import RouterEngine
-import RouterHTTP
+import RouterHTTPServer
 import RouterWire
 
 extension GatewayResponder {
     /// A logged decision with its attempts and outcomes, explained by the model in use.
-    func loggedDecision(_ id: String) async throws -> Response {
+    func loggedDecision(_ id: String) async throws -> HTTPReply {
         let logged = try await logged(id)
         var extras: [ReplyContext.ExtraMember] = []
         if let explanation = engine.explanation(of: logged.decision) {
@@ -18,8 +16,8 @@ extension GatewayResponder {
     }
 
     /// OpenRouter's record of a reply.
-    func generation(_ request: Request) async throws -> Response {
-        guard let id = request.uri.queryParameters["id"].map({ String($0) }), !id.isEmpty else {
+    func generation(_ request: GatewayRequest) async throws -> HTTPReply {
+        guard let id = Self.parameter("id", in: request.head.query), !id.isEmpty else {
             throw WireError(.missingKey, key: "id", "the query parameter 'id' is missing; a reply's id is expected")
         }
         return .json(GenerationJSON.bytes(try await logged(id), pool: engine.pool))
@@ -31,10 +29,10 @@ extension GatewayResponder {
     }
 
     /// Keeps what somebody says of a reply; it is on the disk before the answer goes out.
-    func feedback(_ feedback: FeedbackBody, _ request: Request) async throws -> Response {
+    func feedback(_ feedback: FeedbackBody, _ request: GatewayRequest) async throws -> HTTPReply {
         let outcome = feedback.outcome(observedAt: Date())
         let receipt = try await services.archive.record(
-            outcome, idempotencyKey: request.headers[.idempotencyKey])
+            outcome, idempotencyKey: request.head["idempotency-key"])
         if receipt == .unknownDecision { throw GatewayProblem.unknownDecision(feedback.decisionID) }
         if receipt == .stored { engine.services.metrics.judged(outcome.value) }
         var json = JSONWriter()
@@ -49,8 +47,17 @@ extension GatewayResponder {
     }
 
     /// The estimated tokens of a prompt.
-    func tokenCount(_ request: Request) async throws -> Response {
-        let count = try MessagesTokenCount(body: try await body(of: request))
+    func tokenCount(_ body: [UInt8]) throws -> HTTPReply {
+        let count = try MessagesTokenCount(body: body)
         return .json(MessagesTokenCount.body(inputTokens: engine.promptTokens(of: count.routing)))
+    }
+
+    /// The first value of a parameter in a query, without percent-encoding; `nil` = it is not there.
+    private static func parameter(_ name: String, in query: String?) -> String? {
+        for pair in (query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts[0] == name { return parts.count > 1 ? String(parts[1]).removingPercentEncoding : "" }
+        }
+        return nil
     }
 }

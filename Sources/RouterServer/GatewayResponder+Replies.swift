@@ -1,32 +1,25 @@
-import HTTPTypes
-import Hummingbird
-import NIOCore
 import RouterCore
 import RouterEngine
-import RouterHTTP
+import RouterHTTPServer
 import RouterWire
 
 extension GatewayResponder {
     /// Lets a model answer.
     func reply(
-        to request: Request, _ api: UpstreamAPI, _ caller: Caller, _ route: GatewayRoute, _ context: ConnectionContext
-    ) async throws -> Response {
-        let measure = RequestMeasure(engine.services.metrics, api: api, dialect: route.dialect)
+        to request: GatewayRequest, _ api: UpstreamAPI, _ body: RequestBody, _ exchange: HTTPExchange
+    ) async throws -> HTTPReply {
+        let measure = RequestMeasure(engine.services.metrics, api: api, dialect: request.route.dialect)
         do {
             let asked = try Self.read(
-                try await body(of: request), as: api, sessionHeader: request.headers[.sessionID])
-            let passedHeaders = api == .messages ? Self.passedHeaders(request.headers) : []
-            let watch = try await context.watch()
-            let work: @Sendable () async throws -> RoutedReply = { [engine] in
-                try await engine.answer(asked, for: caller, passedHeaders: passedHeaders)
-            }
-            let printer = ReplyPrinter(request: asked, route: route, measure: measure, watch: watch)
+                try bytes(of: request, body), as: api, sessionHeader: request.head["x-session-id"])
+            let printer = ReplyPrinter(request: asked, route: request.route, measure: measure)
+            if asked.isStreamed { exchange.onLateReply(after: heartbeat) { printer.begin(exchange) } }
             do {
-                guard asked.isStreamed else { return printer.response(to: try await watch.run(work)) }
-                let (task, hasEnded) = await watch.start(patience: heartbeat, work)
-                return hasEnded ? printer.response(to: try await task.value) : printer.response(toPending: task)
+                let reply = try await engine.answer(
+                    asked, for: request.caller, passedHeaders: api == .messages ? Self.passedHeaders(request.head) : [])
+                return exchange.hasBegun ? printer.rest(of: reply) : printer.reply(reply)
             } catch let error as EngineError {
-                throw problem(error, asked.parameters, caller)
+                throw problem(error, asked.parameters, request.caller)
             }
         } catch let problem as GatewayProblem {
             measure.ended(status: problem.report.status)
@@ -54,6 +47,7 @@ extension GatewayResponder {
     /// Reads the body of a request of some kind.
     ///
     /// - Throws: ``WireError`` naming what is wrong.
+    @inline(never)  // What it needs on the way is no part of the waiting task's memory.
     private static func read(
         _ body: [UInt8], as api: UpstreamAPI, sessionHeader: String?
     ) throws(WireError) -> any ClientRequest {
@@ -67,24 +61,21 @@ extension GatewayResponder {
     }
 
     /// What an upstream that speaks Anthropic's messages has to know of the client.
-    private static func passedHeaders(_ headers: HTTPFields) -> [(name: String, value: String)] {
-        var passed: [(name: String, value: String)] = []
-        for name in [HTTPField.Name.anthropicVersion, .anthropicBeta] {
-            if let value = headers[name] { passed.append((name: name.canonicalName, value: value)) }
+    private static func passedHeaders(_ head: RequestHead) -> [(name: String, value: String)] {
+        ["anthropic-version", "anthropic-beta"].compactMap { (name: StaticString) in
+            head[name].map { (name: name.description, value: $0) }
         }
-        return passed
     }
 
     /// Answers with the decision alone.
-    func decision(_ request: Request, _ caller: Caller) async throws -> Response {
-        let document = try JSONDocument(try await body(of: request))
+    func decision(_ request: GatewayRequest, _ body: [UInt8]) throws -> HTTPReply {
         let asked = try ChatRequest(
-            document: document, defaultModel: "auto", sessionHeader: request.headers[.sessionID])
+            document: try JSONDocument(body), defaultModel: "auto", sessionHeader: request.head["x-session-id"])
         let decision: RoutingDecision
         do {
-            decision = try engine.decide(asked, for: caller)
+            decision = try engine.decide(asked, for: request.caller)
         } catch let error as EngineError {
-            throw problem(error, asked.parameters, caller)
+            throw problem(error, asked.parameters, request.caller)
         }
         var json = JSONWriter(reservingBytes: 4096)
         DecisionJSON.write(decision, to: &json)

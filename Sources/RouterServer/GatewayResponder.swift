@@ -1,12 +1,9 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
 import Logging
-import NIOCore
-import NIOHTTP1
 import RouterCore
 import RouterEngine
-import RouterHTTP
+import RouterHTTPServer
 import RouterWire
 
 /// The routes of the server; each parses, asks the engine and prints.
@@ -43,79 +40,93 @@ struct GatewayResponder: HTTPResponder {
         self.logger = logger
     }
 
-    @Sendable func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-        guard request.method != .head else { return try await guarded(request, context).createHeadResponse() }
-        return try await guarded(request, context)
-    }
-
-    private func guarded(_ request: Request, _ context: ConnectionContext) async throws -> Response {
-        switch hostGuard.verdict(for: request.head) {
-        case .pass:
-            return try await answer(request, context)
-        case .passWithFields(let fields):
-            var response = try await answer(request, context)
-            response.headers.append(contentsOf: fields)
-            return response
+    /// What becomes of a request by its head: refused, or read and answered.
+    func admit(_ head: RequestHead) -> HTTPAdmission {
+        switch hostGuard.verdict(for: head) {
+        case .pass: return admit(head, adding: nil)
+        case .passWithFields(let fields): return admit(head, adding: fields)
         case .preflight(let fields):
-            return Response(status: .noContent, headers: fields)
+            var reply = HTTPReply(status: 204, body: .whole([]))
+            reply.fields.add(fields)
+            return .reply(reply)
         case .refused(let refusal):
-            return GatewayProblem(refusal).response(GatewayRoute(path: request.uri.path)?.errorShape ?? .openAI)
+            return .reply(GatewayProblem(refusal).reply(GatewayRoute(path: head.path)?.errorShape ?? .openAI))
         }
     }
 
-    private func answer(_ request: Request, _ context: ConnectionContext) async throws -> Response {
-        let path = request.uri.path
-        guard var route = GatewayRoute(path: path) else {
-            return GatewayProblem.unknownRoute(request.method.rawValue, path)
-                .response(path.hasPrefix("/api/") ? .openRouter : .openAI)
+    /// Finds the route and the sender; every reply, also one that is an error, carries further `fields`.
+    private func admit(_ head: RequestHead, adding fields: HTTPFields?) -> HTTPAdmission {
+        func refuse(_ problem: GatewayProblem, _ shape: ErrorReport.Shape) -> HTTPAdmission {
+            .reply(problem.reply(shape, adding: fields))
         }
-        if Self.isOpenRoutersOwn(request.headers) { route.dialect = .openRouter }
-        do {
-            let isHead = request.method == .head && route.method == .get
-            guard request.method == route.method || isHead else {
-                throw GatewayProblem.wrongMethod(path, accepted: route.method)
+        guard var route = GatewayRoute(path: head.path) else {
+            return refuse(
+                .unknownRoute(head.method.rawValue, head.path), head.path.hasPrefix("/api/") ? .openRouter : .openAI)
+        }
+        let agent = head["user-agent"]
+        if Self.isOpenRoutersOwn(agent) { route.dialect = .openRouter }
+        guard head.method == route.method || (head.method == .head && route.method == .get) else {
+            return refuse(.wrongMethod(head.path, accepted: route.method), route.errorShape)
+        }
+        do throws(GatewayProblem) {
+            let request = GatewayRequest(head: head, route: route, caller: try caller(of: head, route, agent))
+            return .body { body, exchange in
+                var reply = try await answer(request, body, exchange)
+                if let fields { reply.fields.add(fields) }
+                return reply
             }
-            return try await respond(to: request, route, context)
+        } catch {
+            return refuse(error, route.errorShape)
+        }
+    }
+
+    /// Answers a request whose sender is known, whatever happens.
+    ///
+    /// - Throws: `CancellationError` if the client has gone.
+    private func answer(
+        _ request: GatewayRequest, _ body: RequestBody, _ exchange: HTTPExchange
+    ) async throws -> HTTPReply {
+        let shape = request.route.errorShape
+        do {
+            // What is asked for most often has a way of its own: the memory of a task is that of its longest way.
+            if case .answer(let api) = request.route.action {
+                return try await reply(to: request, api, body, exchange)
+            }
+            return try await respond(to: request, body)
         } catch let problem as GatewayProblem {
-            return problem.response(route.errorShape)
+            return problem.reply(shape)
         } catch let error as WireError {
-            return GatewayProblem(error).response(route.errorShape)
+            return GatewayProblem(error).reply(shape)
         } catch let error as CancellationError {
-            // The client has gone; what Hummingbird would answer, nobody reads.
-            context.channel.close(promise: nil)
-            throw error
-        } catch let error as HTTPParserError {
             throw error
         } catch {
             // The type says which part failed; the text could hold what must not be logged.
             logger.error("Request failed", metadata: ["router.error.type": "\(type(of: error))"])
-            return GatewayProblem.internalError.response(route.errorShape)
+            return GatewayProblem.internalError.reply(shape)
         }
     }
 
-    private func respond(
-        to request: Request, _ route: GatewayRoute, _ context: ConnectionContext
-    ) async throws -> Response {
-        let caller = try caller(of: request, route)
-        switch route.action {
-        case .answer(let api): return try await reply(to: request, api, caller, route, context)
-        case .decide: return try await decision(request, caller)
-        case .countTokens: return try await tokenCount(request)
-        case .models:
-            return .json(listings[route.dialect] ?? [])
+    @inline(never)
+    private func respond(to request: GatewayRequest, _ body: RequestBody) async throws -> HTTPReply {
+        switch request.route.action {
+        // Answered before: see above.
+        case .answer: throw GatewayProblem.internalError
+        case .decide: return try decision(request, try bytes(of: request, body))
+        case .countTokens: return try tokenCount(try bytes(of: request, body))
+        case .models: return .json(listings[request.route.dialect] ?? [])
         case .model(let id):
             return try listed(
                 id,
                 ModelListing.entry(
-                    for: id, in: pool, created: startedAt, detailsPrefix: Self.detailsPrefixes[route.dialect] ?? "",
-                    dialect: route.dialect))
+                    for: id, in: pool, created: startedAt,
+                    detailsPrefix: Self.detailsPrefixes[request.route.dialect] ?? "", dialect: request.route.dialect))
         case .endpoints(let id):
             return try listed(id, ModelListing.endpoints(of: id, in: pool, created: startedAt))
         case .generation: return try await generation(request)
         case .decision(let id): return try await loggedDecision(id)
-        case .feedback: return try await feedback(FeedbackBody(body: try await body(of: request)), request)
+        case .feedback: return try await feedback(FeedbackBody(body: try bytes(of: request, body)), request)
         case .generationFeedback:
-            return try await feedback(FeedbackBody(generationBody: try await body(of: request)), request)
+            return try await feedback(FeedbackBody(generationBody: try bytes(of: request, body)), request)
         case .metrics: return metrics()
         case .health: return .json(Array(#"{"status":"ok"}"#.utf8))
         case .readiness: return await readiness()
@@ -128,7 +139,7 @@ struct GatewayResponder: HTTPResponder {
         .openAI: "/v1/models/", .openRouter: "/api/v1/models/",
     ]
 
-    private func listed(_ id: String, _ body: [UInt8]?) throws -> Response {
+    private func listed(_ id: String, _ body: [UInt8]?) throws(GatewayProblem) -> HTTPReply {
         guard let body else {
             throw GatewayProblem(
                 EngineError(.unknownModel, "The model '\(id.prefix(200))' does not exist; see /v1/models"),
@@ -140,13 +151,15 @@ struct GatewayResponder: HTTPResponder {
     /// Who asks.
     ///
     /// - Throws: ``GatewayProblem`` if a key is asked for and none that is known was sent.
-    private func caller(of request: Request, _ route: GatewayRoute) throws -> Caller {
+    private func caller(
+        of head: RequestHead, _ route: GatewayRoute, _ agent: String?
+    ) throws(GatewayProblem) -> Caller {
         var caller = Caller(
-            dialect: route.dialect, isUsageOnRequest: Self.isOpenAIsOwn(request.headers) ? true : nil,
-            wantsDecision: request.headers[.explain].map { $0 != "0" } ?? false,
-            wantsMetadata: request.headers[.routingMetadata]?.lowercased() == "enabled")
-        guard route.needsKey else { return caller }
-        switch keys.key(for: request.headers[.authorization], apiKeyHeader: request.headers[.apiKey]) {
+            dialect: route.dialect, isUsageOnRequest: Self.isOpenAIsOwn(agent) ? true : nil,
+            wantsDecision: head["x-autorouter-explain"].map { $0 != "0" } ?? false,
+            wantsMetadata: head["x-openrouter-metadata"]?.lowercased() == "enabled")
+        guard route.needsKey, keys.areNeeded else { return caller }
+        switch keys.key(for: head["authorization"], apiKeyHeader: head["x-api-key"]) {
         case .noneNeeded: break
         case .unknown: throw GatewayProblem.wrongKey
         case .known(let key):
@@ -158,56 +171,46 @@ struct GatewayResponder: HTTPResponder {
     }
 
     /// Whether one of OpenAI's SDKs asks: it takes a chunk without choices that it has not asked for as a fault.
-    private static func isOpenAIsOwn(_ headers: HTTPFields) -> Bool {
-        guard let agent = headers[.userAgent] else { return false }
+    private static func isOpenAIsOwn(_ agent: String?) -> Bool {
+        guard let agent else { return false }
         return agent.hasPrefix("OpenAI/") || agent.hasPrefix("AsyncOpenAI/")
     }
 
     /// Whether OpenRouter's SDK asks, which understands its own dialect alone, under whatever path.
-    private static func isOpenRoutersOwn(_ headers: HTTPFields) -> Bool {
-        guard let agent = headers[.userAgent] else { return false }
+    private static func isOpenRoutersOwn(_ agent: String?) -> Bool {
+        guard let agent else { return false }
         return agent.hasPrefix("speakeasy-sdk/") && agent.hasSuffix("openrouter")
     }
 
     /// The body of a request.
     ///
-    /// - Throws: ``GatewayProblem`` if it is too long, by what it says or by what comes.
-    func body(of request: Request) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > maxBodyBytes {
-            throw GatewayProblem.tooLarge(limit: maxBodyBytes)
-        }
-        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
-            throw GatewayProblem.unsupportedEncoding(encoding)
-        }
-        var bytes: [UInt8] = []
-        for try await buffer in request.body {
-            guard bytes.count + buffer.readableBytes <= maxBodyBytes else {
-                throw GatewayProblem.tooLarge(limit: maxBodyBytes)
-            }
-            bytes.append(contentsOf: buffer.readableBytesView)
+    /// - Throws: ``GatewayProblem`` if it is too long, or packed.
+    func bytes(of request: GatewayRequest, _ body: RequestBody) throws(GatewayProblem) -> [UInt8] {
+        guard case .whole(let bytes) = body else { throw .tooLarge(limit: maxBodyBytes) }
+        if let encoding = request.head["content-encoding"], encoding.lowercased() != "identity" {
+            throw .unsupportedEncoding(encoding)
         }
         return bytes
     }
 
-    private func metrics() -> Response {
+    private func metrics() -> HTTPReply {
         let services = engine.services
         let text = services.metrics.text(
             logQueueDepth: self.services.logQueueDepth(), droppedLogEntryCount: services.store.droppedEntryCount,
             failedLogWriteCount: self.services.failedLogWriteCount(), circuits: services.health.snapshot(),
-            exploration: services.exploration,
-            bundle: engine.current.value?.bundleID)
-        return Response(
-            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
+            exploration: services.exploration, bundle: engine.current.value?.bundleID)
+        var reply = HTTPReply(status: 200, body: .whole(Array(text.utf8)))
+        reply.fields.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        return reply
     }
 
-    private func readiness() async -> Response {
+    private func readiness() async -> HTTPReply {
         let missing = await services.missing()
         var json = JSONWriter()
         json.object { json in
             json.key("status", string: missing.isEmpty ? "ok" : "not ready")
             json.key("missing", strings: missing)
         }
-        return .json(json.bytes, status: missing.isEmpty ? .ok : .serviceUnavailable)
+        return .json(json.bytes, status: missing.isEmpty ? 200 : 503)
     }
 }

@@ -1,5 +1,5 @@
 package import HTTPTypes
-import RouterHTTP
+package import RouterHTTPServer
 
 /// Decides whether a request may go on by where it comes from, so that no web page can use the server through a browser.
 ///
@@ -66,26 +66,23 @@ package struct HostGuard: Sendable {
     }
 
     /// What becomes of a request.
-    package func verdict(for request: HTTPRequest) -> Verdict {
-        verdict(
-            host: request.authority, origin: request.headerFields[.origin],
-            fetchSite: request.headerFields[.secFetchSite], request: request)
-    }
-
-    private func verdict(host: String?, origin: String?, fetchSite: String?, request: HTTPRequest) -> Verdict {
-        // The first `Host` has become the authority; another one beside it is refused (RFC 9112, section 3.2).
-        if checksHost, !isOwn(host) || request.headerFields[.furtherHost] != nil { return .refused(.host) }
-        if let origin {
+    package func verdict(for request: RequestHead) -> Verdict {
+        // One that names its host twice could be read in two ways (RFC 9112, section 3.2).
+        if checksHost, !isOwn(request["host"]) || request.count(of: "host") > 1 { return .refused(.host) }
+        if let origin = request["origin"] {
             guard let fields = fieldsByOrigin[origin] else { return .refused(.origin) }
-            guard request.method == .options, request.headerFields[.accessControlRequestMethod] != nil else {
+            guard request.method == .options, request["access-control-request-method"] != nil else {
                 return .passWithFields(fields)
             }
-            return .preflight(CrossOriginFields.preflight(fields, request.headerFields))
+            return .preflight(
+                CrossOriginFields.preflight(
+                    fields, wanted: request["access-control-request-headers"],
+                    isFromPublicWeb: request["access-control-request-private-network"] == "true"))
         }
         // Pages that read nothing send no origin with a GET: pictures, scripts, links. Only a link that was followed
         // shows its reply to a person instead of the page.
-        if let fetchSite, fetchSite == "cross-site" || fetchSite == "same-site",
-            request.method != .get || request.headerFields[.secFetchMode] != "navigate"
+        if let site = request["sec-fetch-site"], site == "cross-site" || site == "same-site",
+            request.method != .get || request["sec-fetch-mode"] != "navigate"
         {
             return .refused(.crossSite)
         }
@@ -112,10 +109,4 @@ package struct HostGuard: Sendable {
     private static func bracketed(_ name: String) -> String {
         name.contains(":") && !name.hasPrefix("[") ? "[\(withoutDot(name))]" : withoutDot(name)
     }
-}
-
-extension HTTPField.Name {
-    static let secFetchSite = own("Sec-Fetch-Site")
-    static let furtherHost = own("Host")
-    static let secFetchMode = own("Sec-Fetch-Mode")
 }

@@ -1,10 +1,7 @@
 import Foundation
-import HTTPTypes
-import Hummingbird
-import NIOCore
 import RouterCore
 import RouterEngine
-import RouterHTTP
+import RouterHTTPServer
 import RouterWire
 
 /// Turns the engine's reply to one request into HTTP.
@@ -12,81 +9,75 @@ struct ReplyPrinter: Sendable {
     let request: any ClientRequest
     let route: GatewayRoute
     let measure: RequestMeasure
-    let watch: ConnectionWatch
 
     private static let eventStream = "text/event-stream; charset=utf-8"
 
-    /// The response where the engine has come to its end, or to the first content of a stream.
-    func response(to reply: RoutedReply) -> Response {
-        var headers = headers(of: reply)
-        let status = HTTPResponse.Status(code: reply.status)
+    /// The reply where the engine has come to its end, or to the first content of a stream.
+    func reply(_ reply: RoutedReply) -> HTTPReply {
+        var fields = ReplyFields()
         switch reply.body {
         case .whole(let bytes):
             measure.ended(status: reply.status)
-            headers[.contentType] = "application/json"
-            return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            fields.add("Content-Type", "application/json")
+            add(reply, to: &fields)
+            return HTTPReply(status: reply.status, fields: fields, body: .whole(bytes))
         case .failure(let report):
             measure.ended(status: report.status)
             var problem = GatewayProblem(report)
             problem.extras = reply.errorExtras
-            var response = problem.response(route.errorShape)
-            response.headers.append(contentsOf: headers)
-            return response
+            var failed = problem.reply(route.errorShape)
+            add(reply, to: &failed.fields)
+            return failed
         case .stream(let stream):
-            headers[.contentType] = Self.eventStream
-            headers[.cacheControl] = "no-cache"
-            return Response(
-                status: status, headers: headers,
-                body: ResponseBody { writer in
-                    try await relay(stream, to: &writer)
-                    try await writer.finish(nil)
-                })
+            addStream(to: &fields)
+            add(reply, to: &fields)
+            return HTTPReply(status: reply.status, fields: fields, body: .stream { try await relay(stream, $0) })
         }
     }
 
-    /// The response where the engine is still waiting for the first content: the stream begins now, with comments, so that
-    /// neither the client nor a proxy gives up; an error becomes an event.
-    func response(toPending task: Task<RoutedReply, any Error>) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: Self.eventStream, .cacheControl: "no-cache"],
-            body: ResponseBody { writer in
-                let reply = try await watch.run(onLeave: task.cancel) {
-                    try await withTaskCancellationHandler {
-                        try await task.value
-                    } onCancel: {
-                        task.cancel()
-                    }
-                }
+    /// Begins a stream where the engine is still waiting for the first content: with comments, so that neither the client nor
+    /// a proxy gives up.
+    func begin(_ exchange: HTTPExchange) {
+        var fields = ReplyFields()
+        addStream(to: &fields)
+        exchange.begin(status: 200, fields)
+    }
+
+    /// What follows in a stream that has begun without content: an error becomes an event.
+    func rest(of reply: RoutedReply) -> HTTPReply {
+        HTTPReply(
+            status: 200,
+            body: .stream { exchange in
                 switch reply.body {
-                case .stream(let stream): try await relay(stream, to: &writer)
-                case .whole(let bytes): try await writer.write(ByteBuffer(bytes: bytes))
+                case .stream(let stream): try await relay(stream, exchange)
+                case .whole(let bytes): try await exchange.write(bytes)
                 case .failure(let report):
                     measure.ended(status: report.status)
-                    try await writer.write(ByteBuffer(bytes: event(of: report, reply)))
+                    try await exchange.write(event(of: report, reply))
                 }
-                try await writer.finish(nil)
             })
     }
 
-    private func relay(_ stream: RoutedStream, to writer: inout any ResponseBodyWriter) async throws {
-        try await watch.run(onLeave: stream.cancel) {
-            try await stream.relay { try await writer.write(ByteBuffer(bytes: $0)) }
-        }
+    private func relay(_ stream: RoutedStream, _ exchange: HTTPExchange) async throws {
+        try await stream.relay { try await exchange.write($0) }
         measure.ended(status: 200)
     }
 
-    private func headers(of reply: RoutedReply) -> HTTPFields {
-        var headers = HTTPFields()
-        for (name, value) in reply.headers {
-            if let name = HTTPField.Name(name) { headers[name] = value }
-        }
-        headers[.routedModel] = reply.candidate.rawValue
-        headers[.decisionID] = reply.decision.id
-        headers[.attemptCount] = String(reply.attemptCount)
-        headers[.requestID] = reply.decision.id
-        if route.dialect == .openRouter { headers[.generationID] = reply.decision.id }
-        if request.api == .messages { headers[.anthropicRequestID] = reply.decision.id }
-        return headers
+    private func addStream(to fields: inout ReplyFields) {
+        fields.add("Content-Type", Self.eventStream)
+        fields.add("Cache-Control", "no-cache")
+    }
+
+    private func add(_ reply: RoutedReply, to fields: inout ReplyFields) {
+        for (name, value) in reply.headers { fields.add(named: name, value) }
+        fields.add("X-AutoRouter-Model", reply.candidate.rawValue)
+        fields.add("X-AutoRouter-Decision", reply.decisionID)
+        fields.add("X-AutoRouter-Attempts", String(reply.attemptCount))
+        fields.add("X-Request-Id", reply.decisionID)
+        // OpenRouter's name for the id of a reply.
+        if route.dialect == .openRouter { fields.add("X-Generation-Id", reply.decisionID) }
+        // The id that Anthropic's clients show in their errors.
+        if request.api == .messages { fields.add("Request-Id", reply.decisionID) }
     }
 
     /// An error as the one event of a stream that has brought no content.
@@ -98,7 +89,7 @@ struct ReplyPrinter: Sendable {
         var transcriber = request.transcriber(
             from: request.api,
             ReplyContext(
-                id: reply.decision.id, candidate: candidate, created: Int(Date().timeIntervalSince1970),
+                id: reply.decisionID, candidate: candidate, created: Int(Date().timeIntervalSince1970),
                 dialect: route.dialect, extras: reply.errorExtras))
         transcriber.fail(.upstream(UpstreamErrorNote(error)), into: &output)
         return output

@@ -78,7 +78,9 @@ package enum Dialect: Sendable, Hashable {
 }
 
 /// What a reply is printed with.
-package struct ReplyContext: Sendable {
+///
+/// A class, because everything that prints holds it: one reference to count instead of two dozen.
+package final class ReplyContext: Sendable {
     /// The decision's id, which is the reply's.
     package let id: String
     /// The candidate that answers.

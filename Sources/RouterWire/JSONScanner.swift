@@ -9,7 +9,13 @@ struct JSONScanner {
     private(set) var nodes: [JSONDocument.Node] = []
     private var open: [UInt32] = []
 
-    init(reserving count: Int) { nodes.reserveCapacity(count) }
+    init(reserving count: Int) {
+        nodes.reserveCapacity(count)
+        open.reserveCapacity(Self.usualDepth)
+    }
+
+    /// Requests and replies are hardly ever nested more deeply.
+    private static let usualDepth = 16
 
     /// Forgets everything but the memory that it holds, ready for the next text.
     mutating func reset() {

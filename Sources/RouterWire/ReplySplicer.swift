@@ -17,20 +17,19 @@ struct ReplySplicer: Sendable {
     private let isOpenRouter: Bool
     private let id: [UInt8]
     private let model: [UInt8]
-    private let provider: [UInt8]
-    private let object: [UInt8]
+    private let provider: String
 
     init(_ context: ReplyContext, shape: ReplyShape) {
         self.shape = shape
         isOpenRouter = context.dialect == .openRouter
         id = Self.quoted(context.id)
         model = Self.quoted(context.model)
-        provider = Self.quoted(context.candidate.provider)
-        object = Self.quoted(shape.object.description)
+        provider = context.candidate.provider
     }
 
     private static func quoted(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 2)
         JSONEscapes.append(text.utf8, quotedTo: &bytes)
         return bytes
     }
@@ -101,10 +100,10 @@ struct ReplySplicer: Sendable {
 
     private func add(_ seen: Seen, created: [UInt8], _ members: inout JSONMemberPen, into output: inout [UInt8]) {
         if shape.hasChoices, !seen.contains(.id) { members.add("id", id, into: &output) }
-        if !seen.contains(.object) { members.add("object", object, into: &output) }
+        if !seen.contains(.object) { members.add("object", Self.quoted(shape.object.description), into: &output) }
         if shape.hasChoices, !seen.contains(.created) { members.add("created", created, into: &output) }
         if !seen.contains(.model) { members.add("model", model, into: &output) }
-        if isOpenRouter, !seen.contains(.provider) { members.add("provider", provider, into: &output) }
+        if isOpenRouter, !seen.contains(.provider) { members.add("provider", Self.quoted(provider), into: &output) }
         if shape == .chat || shape == .completion, !seen.contains(.fingerprint) {
             members.add("system_fingerprint", Self.null, into: &output)
         }

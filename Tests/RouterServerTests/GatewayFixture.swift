@@ -4,6 +4,7 @@ import RouterCore
 import RouterDispatch
 import RouterEngine
 import RouterServer
+import RouterSockets
 import RouterTesting
 import RouterWire
 import ServiceLifecycle
@@ -74,7 +75,8 @@ struct GatewayFixture {
         }
         let started = upstreams
         defer { for upstream in started.values { upstream.stop() } }
-        let client = try CurlUpstreamClient()
+        guard let loops = SocketLoops(count: 2) else { throw POSIXError(.EAGAIN) }
+        let client = try CurlUpstreamClient(loops: loops)
         let store = RecordingOutcomeStore()
         var retries = RetryPolicy()
         retries.maxRounds = 0
@@ -96,7 +98,7 @@ struct GatewayFixture {
             configuration: configuration,
             services: GatewayServices(
                 engine: engine, archive: store, missing: { missing }, logQueueDepth: { 3 }),
-            logger: logger
+            loops: loops, logger: logger
         ) { announce.yield($0) }
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -110,6 +112,7 @@ struct GatewayFixture {
             try result.get()
         }
         await client.shutdown()
+        await loops.shutdown()
     }
 
     /// A key that a client may send, and what it allows.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import RouterHTTPServer
 import RouterServer
 import Testing
 
@@ -10,10 +11,9 @@ struct HostGuardTests {
         _ host: String?, _ method: HTTPRequest.Method = .post, bound: String = "127.0.0.1", hosts: [String] = [],
         origins: [String] = [], _ fields: [(String, String)] = []
     ) throws -> HostGuard.Verdict {
-        var request = HTTPRequest(method: method, scheme: "http", authority: host, path: "/v1/chat/completions")
-        for (name, value) in fields {
-            request.headerFields.append(HTTPField(name: try #require(.init(name)), value: value))
-        }
+        let request = RequestHead(
+            method: method, target: "/v1/chat/completions",
+            fields: (host.map { [("Host", $0)] } ?? []) + fields.map { ($0.0, $0.1) })
         return HostGuard(boundHost: bound, allowedHosts: hosts, allowedOrigins: origins).verdict(for: request)
     }
 

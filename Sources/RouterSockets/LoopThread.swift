@@ -8,7 +8,7 @@
 
 /// Starts a thread that nobody joins; false if the system has none left.
 ///
-/// It ends when `body` returns. libcurl waits for sockets on it, which must never happen on a thread of the shared pool.
+/// It ends when `body` returns. It waits for sockets, which must never happen on a thread of the shared pool.
 func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     let context = Unmanaged.passRetained(ThreadStart(body))
     #if canImport(Darwin)
@@ -46,5 +46,21 @@ private final class ThreadStart: Sendable {
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+}
+
+/// Which loop the current thread belongs to.
+enum LoopThread {
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        let result = pthread_key_create(&key, nil)
+        precondition(result == 0, "the process has no key left for values of threads")
+        return key
+    }()
+
+    /// The loop of this thread; it lives as long as its thread runs.
+    static var current: SocketLoop? {
+        get { pthread_getspecific(key).map { Unmanaged<SocketLoop>.fromOpaque($0).takeUnretainedValue() } }
+        set { pthread_setspecific(key, newValue.map { Unmanaged.passUnretained($0).toOpaque() }) }
     }
 }

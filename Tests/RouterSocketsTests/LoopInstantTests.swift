@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RouterDispatch
+@testable import RouterSockets
 
 @Suite("Loop instants")
 struct LoopInstantTests {

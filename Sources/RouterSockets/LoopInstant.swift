@@ -6,17 +6,21 @@
     import Glibc
 #endif
 
-/// A point in time as the loop counts it: nanoseconds of a clock that runs on while the machine sleeps.
+/// A point in time as a loop counts it: nanoseconds of a clock that runs on while the machine sleeps.
 ///
-/// The loop compares several of them for every call; `ContinuousClock` would do that with 128-bit arithmetic.
-struct LoopInstant: Comparable {
-    let nanoseconds: Int64
+/// A loop compares several of them for every call; `ContinuousClock` would do that with 128-bit arithmetic.
+package struct LoopInstant: Comparable, Sendable {
+    /// Nanoseconds since some beginning.
+    package let nanoseconds: Int64
+
+    /// Makes an instant.
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// Later than everything.
-    static let never = LoopInstant(nanoseconds: .max)
+    package static let never = LoopInstant(nanoseconds: .max)
 
     /// The current time.
-    static var now: LoopInstant {
+    package static var now: LoopInstant {
         var time = timespec()
         #if os(Linux)
             clock_gettime(CLOCK_BOOTTIME, &time)
@@ -27,24 +31,25 @@ struct LoopInstant: Comparable {
     }
 
     /// So many nanoseconds later; ``never`` if that cannot be written.
-    func advanced(byNanoseconds amount: Int64) -> LoopInstant {
+    package func advanced(byNanoseconds amount: Int64) -> LoopInstant {
         let (sum, overflows) = nanoseconds.addingReportingOverflow(amount)
         return overflows ? .never : LoopInstant(nanoseconds: sum)
     }
 
     /// Whole milliseconds until another instant, rounded up; 0 if it has passed.
-    func milliseconds(until other: LoopInstant) -> Int32 {
+    package func milliseconds(until other: LoopInstant) -> Int32 {
         guard other > self else { return 0 }
         let (difference, overflows) = other.nanoseconds.subtractingReportingOverflow(nanoseconds)
         return overflows ? .max : Int32(clamping: (difference - 1) / 1_000_000 + 1)
     }
 
-    static func < (left: LoopInstant, right: LoopInstant) -> Bool { left.nanoseconds < right.nanoseconds }
+    /// Whether one is earlier than the other.
+    package static func < (left: LoopInstant, right: LoopInstant) -> Bool { left.nanoseconds < right.nanoseconds }
 }
 
 extension Duration {
     /// For ``LoopInstant``: the largest number for what does not fit.
-    var wholeNanoseconds: Int64 {
+    package var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         guard seconds < Int64.max / 1_000_000_000 - 1 else { return .max }
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000

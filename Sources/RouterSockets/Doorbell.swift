@@ -8,7 +8,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// A pipe that ends the loop's wait for sockets from any thread.
+/// A pipe that ends a loop's wait for sockets from any thread.
 final class Doorbell: Sendable {
     /// What the loop waits for, beside its sockets.
     let descriptor: Int32
