@@ -40,6 +40,8 @@ public enum LogEntry: Sendable {
     case attempt(Attempt)
     /// Something learned about a decision.
     case outcome(Outcome)
+    /// The text of the reply that a candidate gave; only where replies are kept.
+    case reply(decisionID: String, candidate: CandidateID, text: String)
 }
 
 /// Where decisions and what came of them are kept.

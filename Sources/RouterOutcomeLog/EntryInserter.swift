@@ -35,6 +35,7 @@ struct EntryInserter: ~Copyable {
                     case .attempt(let attempt): try insert(attempt, known)
                     case .outcome(let outcome):
                         try insert(outcome, idempotencyKey: nil, known) == .stored
+                    case .reply(let id, let candidate, let text): try insert(text, of: candidate, to: id, known)
                     }
                 if isKept { insertedCount += 1 } else { refusedCount += 1 }
             } catch let error as DatabaseError where error.concernsOneRow {
@@ -116,7 +117,9 @@ struct EntryInserter: ~Copyable {
             try database.execute(sql: "DELETE FROM decisions WHERE decision_key = ?", arguments: [key])
             throw error
         }
-        known.decisions.insert(.init(key: key, clientKey: context.clientKey), id: decision.id)
+        let isImported = decision.policy == RoutingDecision.importedPolicy
+        known.decisions.insert(
+            .init(key: key, clientKey: context.clientKey, isImported: isImported), id: decision.id)
         return true
     }
 
@@ -140,17 +143,28 @@ struct EntryInserter: ~Copyable {
         row.real(attempt.costUSD)
         row.text(attempt.finishReason)
         guard try row.insert() else { return false }
-        if let cost = attempt.costUSD, cost > 0, cost.isFinite {
+        if let cost = attempt.costUSD, cost > 0, cost.isFinite, !decision.isImported {
             let day = attempt.startedAt.millisecondsSince1970.daysSince1970
             spend[SpendKey(day: day, clientKey: decision.clientKey ?? ""), default: 0] += cost
         }
         return true
     }
 
+    private mutating func insert(
+        _ reply: String, of candidate: CandidateID, to id: String, _ known: KnownRows
+    ) throws -> Bool {
+        guard let decision = try entry(of: id, known) else { return false }
+        row.begin(statements.reply)
+        row.integer(decision.key)
+        row.text(candidate.rawValue)
+        row.text(reply)
+        return try row.insert()
+    }
+
     private func entry(of id: String, _ known: KnownRows) throws -> RecentDecisions.Entry? {
         if let entry = known.decisions[id] { return entry }
         return try Row.fetchOne(statements.decisionByID, arguments: [id]).map {
-            RecentDecisions.Entry(key: $0[0], clientKey: $0[1])
+            RecentDecisions.Entry(key: $0[0], clientKey: $0[1], isImported: $0[2])
         }
     }
 

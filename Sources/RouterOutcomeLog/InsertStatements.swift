@@ -1,4 +1,5 @@
 import GRDB
+import RouterCore
 
 /// The statements of the hot path, prepared once a connection.
 ///
@@ -9,6 +10,7 @@ struct InsertStatements {
     let details: Statement
     let attempt: Statement
     let outcome: Statement
+    let reply: Statement
     let spend: Statement
     let decisionByID: Statement
 
@@ -37,11 +39,17 @@ struct InsertStatements {
                 INSERT INTO outcomes (decision_key, kind, value, source, detail, observed_at_ms, idempotency_key)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
+        reply = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO replies (decision_key, candidate, text) VALUES (?, ?, ?)")
         spend = try database.cachedStatement(
             sql: """
                 INSERT INTO daily_spend (day, client_key, cost_usd) VALUES (?, ?, ?)
                 ON CONFLICT DO UPDATE SET cost_usd = cost_usd + excluded.cost_usd
                 """)
-        decisionByID = try database.cachedStatement(sql: "SELECT decision_key, client_key FROM decisions WHERE id = ?")
+        decisionByID = try database.cachedStatement(
+            sql: """
+                SELECT d.decision_key, d.client_key, p.policy = '\(RoutingDecision.importedPolicy)'
+                FROM decisions d JOIN logging_policies p USING (policy_key) WHERE d.id = ?
+                """)
     }
 }

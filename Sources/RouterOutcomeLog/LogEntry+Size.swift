@@ -12,6 +12,8 @@ extension LogEntry {
                 + 4 * (features.surface.count + features.dense.count) + (context.prompt?.utf8.count ?? 0)
         case .attempt, .outcome:
             return 384
+        case .reply(_, _, let text):
+            return 256 + text.utf8.count
         }
     }
 }

@@ -8,6 +8,8 @@ struct RecentDecisions {
         let key: Int64
         /// The name of the client's key; `nil` = none.
         let clientKey: String?
+        /// Whether nobody paid for its calls now: it comes from an outcome table.
+        let isImported: Bool
     }
 
     /// Between one and two times as many decisions are kept.

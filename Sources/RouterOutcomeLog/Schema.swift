@@ -3,7 +3,7 @@ import GRDB
 /// The schema of the log: which version this program writes, how older files get there, which files it refuses.
 enum Schema {
     /// The version that this program reads and writes; the number of migrations.
-    static let version = 2
+    static let version = 3
     /// Marks the file as ours in SQLite's header, `ARLg` in ASCII; `file(1)` shows it.
     static let applicationID = 0x4152_4C67
 
@@ -21,6 +21,10 @@ enum Schema {
         migrator.registerMigration("2: gateway", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: version2)
             try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3: learning", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version3)
+            try database.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }

@@ -110,6 +110,8 @@ package struct OutcomeRecords: Sendable, Hashable {
     package var attempts: [Attempt] = []
     /// The outcomes.
     package var outcomes: [Outcome] = []
+    /// The texts of replies.
+    package var replyTexts: [String] = []
 
     /// No records.
     package init() {}
@@ -123,6 +125,7 @@ package struct OutcomeRecords: Sendable, Hashable {
                 contexts.append(context)
             case .attempt(let attempt): attempts.append(attempt)
             case .outcome(let outcome): outcomes.append(outcome)
+            case .reply(_, _, let text): replyTexts.append(text)
             }
         }
     }

@@ -166,7 +166,7 @@ struct OutcomeArchiveTests {
     @Test("recent decisions are kept up to a limit, the newest of them")
     func recentDecisions() {
         var recent = RecentDecisions()
-        for key in 0..<40_000 { recent.insert(.init(key: Int64(key), clientKey: nil), id: "\(key)") }
+        for key in 0..<40_000 { recent.insert(.init(key: Int64(key), clientKey: nil, isImported: false), id: "\(key)") }
         #expect(recent["0"] == nil)
         for key in [39_999, 36_864, 36_000] { #expect(recent["\(key)"]?.key == Int64(key)) }
     }

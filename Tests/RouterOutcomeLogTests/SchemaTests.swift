@@ -122,10 +122,38 @@ struct SchemaTests {
         #expect(try await OutcomeLogReader.open(folder.path()).decisions().count == 1)
     }
 
-    @Test("a file that was migrated has the same tables and views as a new one")
-    func migratedSchema() async throws {
+    @Test("a file of the second schema opens, and its rows are read as they were written")
+    func secondSchema() async throws {
         let queue = try DatabaseQueue(path: folder.path())
-        try await queue.writeWithoutTransaction { try $0.execute(sql: SchemaFixtures.version1) }
+        try await queue.writeWithoutTransaction { try $0.execute(sql: SchemaFixtures.version2) }
+        try queue.close()
+        let log = try await OutcomeLog.opened(in: folder)
+        let logged = try await log.reader.decision("gen-1763800001")
+        #expect(logged.context.api == .messages)
+        #expect(logged.context.session == "agent-7")
+        #expect(logged.context.clientKey == "ci")
+        #expect(logged.attempts.count == 2)
+        let spend = try await log.dailySpend(since: Date(timeIntervalSince1970: 0))
+        #expect(spend == [DailySpend(clientKey: "ci", day: 20_414, costUSD: 0.00025)])
+        log.append(.reply(decisionID: logged.decision.id, candidate: "lab-2/model-2", text: "42"))
+        try await log.flush()
+        let migrated = try await log.database.read { database in
+            (
+                try String.fetchAll(database, sql: "SELECT text FROM replies"),
+                try String.fetchAll(database, sql: "PRAGMA integrity_check")
+            )
+        }
+        #expect(migrated.0 == ["42"])
+        #expect(migrated.1 == ["ok"])
+        #expect(log.droppedEntryCount == 0)
+    }
+
+    @Test(
+        "a file that was migrated has the same tables and views as a new one",
+        arguments: [SchemaFixtures.version1, SchemaFixtures.version2])
+    func migratedSchema(fixture: String) async throws {
+        let queue = try DatabaseQueue(path: folder.path())
+        try await queue.writeWithoutTransaction { try $0.execute(sql: fixture) }
         try queue.close()
         let migrated = try await OutcomeLog.opened(in: folder)
         let new = try await OutcomeLog.opened(in: folder, name: "new.sqlite")
@@ -203,14 +231,21 @@ struct SchemaTests {
     func cascades() async throws {
         let log = try await OutcomeLog.opened(in: folder)
         var fixtures = LogFixtures(seed: 8)
-        log.append(fixtures.triple() + fixtures.triple())
+        for _ in 0..<2 {
+            let decision = fixtures.decision()
+            log.append([
+                .decision(decision, fixtures.context()), .attempt(fixtures.attempt(for: decision)),
+                .outcome(fixtures.outcome(for: decision)),
+                .reply(decisionID: decision.id, candidate: decision.choice, text: "Yes."),
+            ])
+        }
         try await log.flush()
         try await log.database.write { try $0.execute(sql: "DELETE FROM decisions WHERE decision_key = 1") }
         let counts = try await log.database.read { database in
-            try ["decisions", "decision_details", "attempts", "outcomes"].map {
+            try ["decisions", "decision_details", "attempts", "outcomes", "replies"].map {
                 try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? 0
             }
         }
-        #expect(counts == [1, 1, 1, 1])
+        #expect(counts == [1, 1, 1, 1, 1])
     }
 }
