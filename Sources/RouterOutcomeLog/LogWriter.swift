@@ -33,6 +33,8 @@ struct LogWriter: Sendable {
                 await queue.sleep(until: .work)
                 await pause(configuration.maxDelay, unless: .urgency)
                 batch = queue.take(reusing: batch.entries)
+            } else {
+                queue.takeMore(into: &batch)
             }
             let order = queue.order(for: batch)
             do {

@@ -76,6 +76,9 @@ package final class OutcomeLog: OutcomeStore, Service {
     /// Entries that were lost since the log was opened: beyond the limits, refused by the database, or after closing.
     package var droppedEntryCount: Int { queue.droppedCount }
 
+    /// Commits that failed since the log was opened, repetitions included; their entries wait and are tried again.
+    package var failedWriteCount: Int { queue.failureCount }
+
     /// Entries that wait to be written or are being written.
     package var queueDepth: Int { queue.depth }
 

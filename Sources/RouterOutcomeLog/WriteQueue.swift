@@ -32,6 +32,7 @@ final class WriteQueue: Sendable {
         var heldCount = 0
         var heldBytes = 0
         var dropped = 0
+        var failures = 0
         /// Entries accepted, taken, committed and forced to the disk since the log was opened.
         var (accepted, taken, committed, synced): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         var barriers: [Barrier] = []
@@ -84,6 +85,9 @@ final class WriteQueue: Sendable {
 
     /// Entries that were lost.
     var droppedCount: Int { state.withLock(\.dropped) }
+
+    /// Commits that failed, repetitions included.
+    var failureCount: Int { state.withLock(\.failures) }
 
     /// Entries and feedback that wait or are being written.
     var depth: Int { state.withLock { $0.entries.count + $0.feedback.count + $0.heldCount } }
@@ -200,6 +204,18 @@ final class WriteQueue: Sendable {
         }
     }
 
+    /// Adds what waits to a batch that could not be committed: feedback is answered with whatever becomes of the next try.
+    func takeMore(into batch: inout Batch) {
+        state.withLock { state in
+            batch.entries += state.entries
+            batch.feedback += state.feedback
+            (state.entries, state.feedback) = ([], [])
+            state.heldCount = batch.entries.count + batch.feedback.count
+            (state.heldBytes, state.bytes) = (state.heldBytes + state.bytes, 0)
+            state.taken = state.accepted
+        }
+    }
+
     /// What to do with the batch that was taken.
     func order(for batch: Batch) -> Order {
         state.withLock { state in
@@ -228,6 +244,7 @@ final class WriteQueue: Sendable {
     /// What was taken could not be committed; the writer keeps the entries, and the feedback is refused.
     func didFail(_ batch: Batch, _ error: OutcomeLogError) {
         let waiters = state.withLock { state in
+            state.failures += 1
             state.heldCount -= batch.feedback.count
             return state.removeBarriers(committed: .max, synced: .max)
         }

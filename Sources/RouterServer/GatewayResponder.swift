@@ -193,7 +193,7 @@ struct GatewayResponder: HTTPResponder {
         let services = engine.services
         let text = services.metrics.text(
             logQueueDepth: self.services.logQueueDepth(), droppedLogEntryCount: services.store.droppedEntryCount,
-            circuits: services.health.snapshot())
+            failedLogWriteCount: self.services.failedLogWriteCount(), circuits: services.health.snapshot())
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

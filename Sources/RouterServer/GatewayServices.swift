@@ -11,15 +11,19 @@ package struct GatewayServices: Sendable {
     package let missing: @Sendable () async -> [String]
     /// Entries of the outcome log that are not written yet, for `/metrics`.
     package let logQueueDepth: @Sendable () -> Int
+    /// Commits of the outcome log that failed, for `/metrics`.
+    package let failedLogWriteCount: @Sendable () -> Int
 
     /// Keeps the services.
     package init(
         engine: RoutingEngine, archive: any OutcomeArchive,
-        missing: @escaping @Sendable () async -> [String], logQueueDepth: @escaping @Sendable () -> Int
+        missing: @escaping @Sendable () async -> [String], logQueueDepth: @escaping @Sendable () -> Int,
+        failedLogWriteCount: @escaping @Sendable () -> Int = { 0 }
     ) {
         self.engine = engine
         self.archive = archive
         self.missing = missing
         self.logQueueDepth = logQueueDepth
+        self.failedLogWriteCount = failedLogWriteCount
     }
 }

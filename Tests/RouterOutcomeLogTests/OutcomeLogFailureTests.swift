@@ -46,6 +46,37 @@ struct OutcomeLogFailureTests {
         #expect(recorder.lines.first?.metadata["router.log.sqlite_code"] == "5")
     }
 
+    @Test("a full disk costs one error line and a counter; entries wait, and feedback is refused until there is space")
+    mutating func fullDisk() async throws {
+        let log = try await OutcomeLog.opened(in: folder, clock: clock, logger: recorder.logger)
+        let first = fixtures.decision()
+        log.append(.decision(first, fixtures.context()))
+        try await log.flush()
+        // As if the disk ended where the file does: a page more cannot be had.
+        try await log.database.writeWithoutTransaction { database in
+            let count = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(count)")
+        }
+        for _ in 0..<40 { log.append(fixtures.triple()) }
+        let error = await #expect(throws: OutcomeLogError.self) { try await log.flush() }
+        #expect(error?.code == .writeFailed)
+        #expect(error?.sqliteCode == 13)
+        // It would itself fit; what waits before it does not.
+        let feedback = fixtures.outcome(for: first, value: 0.5)
+        await #expect(throws: OutcomeLogError.self) { try await log.record(feedback, idempotencyKey: "a") }
+        #expect(log.failedWriteCount >= 2)
+        #expect(log.droppedEntryCount == 0)
+        #expect(log.queueDepth == 120)
+        #expect(recorder.lines.map(\.level) == [.error])
+        try await log.database.writeWithoutTransaction {
+            _ = try Int.fetchOne($0, sql: "PRAGMA max_page_count = 1000000")
+        }
+        try await log.flush()
+        #expect(try await log.reader.records().decisions.count == 41)
+        #expect(try await log.record(feedback, idempotencyKey: "a") == .stored)
+        #expect(recorder.lines.map(\.level) == [.error, .notice])
+    }
+
     @Test("writing resumes by itself after growing pauses, with one error line for the outage")
     mutating func resumesByItself() async throws {
         let log = try await OutcomeLog.opened(in: folder, clock: clock, logger: recorder.logger)

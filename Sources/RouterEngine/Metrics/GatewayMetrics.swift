@@ -88,10 +88,11 @@ package final class GatewayMetrics: Sendable {
     /// - Parameters:
     ///   - logQueueDepth: entries of the outcome log that are not written yet; `nil` = not known.
     ///   - droppedLogEntryCount: entries of the outcome log that were lost.
+    ///   - failedLogWriteCount: commits of the outcome log that failed and are tried again.
     ///   - circuits: how candidates and providers are.
     /// - Returns: whole lines.
     package func text(
-        logQueueDepth: Int?, droppedLogEntryCount: Int, circuits: [CircuitSnapshot]
+        logQueueDepth: Int?, droppedLogEntryCount: Int, failedLogWriteCount: Int = 0, circuits: [CircuitSnapshot]
     ) -> String {
         // Copied and written outside of the lock: requests do not wait for it.
         let counts = self.counts.withLock { $0 }
@@ -105,6 +106,10 @@ package final class GatewayMetrics: Sendable {
         }
         writer.begin("autorouter_log_dropped_total", .counter, "Entries of the outcome log that were lost.")
         writer.sample([], droppedLogEntryCount)
+        writer.begin(
+            "autorouter_log_write_failures_total", .counter,
+            "Commits of the outcome log that failed; their entries wait and are tried again.")
+        writer.sample([], failedLogWriteCount)
         writer.begin(
             "autorouter_circuit_state", .gauge, "1 for the state that the circuit of an upstream is in, otherwise 0.")
         for circuit in circuits {
