@@ -173,8 +173,9 @@ let package = Package(
             name: "RouterCLITests",
             dependencies: [
                 "RouterCLI", "RouterConfiguration", "RouterCore", "RouterEngine", "RouterFeatures", "RouterModel",
-                "RouterPlot", "RouterServer", "RouterTables", "RouterTraining",
+                "RouterOutcomeLog", "RouterPlot", "RouterServer", "RouterTables", "RouterTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

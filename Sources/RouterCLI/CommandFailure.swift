@@ -31,12 +31,14 @@ enum CommandFailure {
         switch error {
         case is ConfigurationError: ExitStatus.badConfiguration
         case let error as TableError where error.code == .unreadable: ExitStatus.unreadable
+        case let error as TableError where error.code == .unwritable: ExitStatus.unwritable
         case is TableError, is TrainingError, is EvaluationError, is WireError: ExitStatus.badData
         case let error as ModelError where error.code == .unreadable: ExitStatus.unreadable
         case let error as ModelError where error.code == .unwritable: ExitStatus.unwritable
         case is ModelError: ExitStatus.badData
         case is EngineError: ExitStatus.noChoice
         case is CoreError, is SandboxError: .validationFailure
+        case let error as OutcomeLogError where error.code == .writeFailed: ExitStatus.unwritable
         case is OutcomeLogError: ExitStatus.unreadable
         default: .failure
         }

@@ -74,7 +74,8 @@ struct EngineAssembly {
         }
     }
 
-    private static func promptRecord(
+    /// What the log keeps of a prompt.
+    static func promptRecord(
         _ logging: Configuration.PromptLogging
     ) -> @Sendable (RoutingRequest) -> String? {
         switch logging {

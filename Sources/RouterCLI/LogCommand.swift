@@ -8,23 +8,29 @@ import RouterWire
 /// `autorouter log`.
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Look into the outcome log.",
-        subcommands: [List.self, Show.self, Statistics.self], defaultSubcommand: List.self)
+        commandName: "log", abstract: "Look into the outcome log, and take care of it.",
+        subcommands: [List.self, Show.self, Statistics.self, Prune.self, Export.self, Import.self],
+        defaultSubcommand: List.self)
 
     /// Which log.
-    struct Options: ParsableArguments {
+    struct FileOptions: ParsableArguments {
         @Option(name: .customLong("log"), help: "The SQLite file (default: the configured one).")
         var path: String?
+
+        @OptionGroup var shared: SharedOptions
+
+        /// The file's path.
+        func file() throws -> String { try path ?? Setup(shared).configuration.log.path }
+    }
+
+    /// Which log, and how to print.
+    struct Options: ParsableArguments {
+        @OptionGroup var log: FileOptions
 
         @Option(help: "How to print: text or json.")
         var format = TextOrJSON.text
 
-        @OptionGroup var shared: SharedOptions
-
-        func reader() async throws -> OutcomeLogReader {
-            let file = try path ?? Setup(shared).configuration.log.path
-            return try await OutcomeLogReader.open(file)
-        }
+        func reader() async throws -> OutcomeLogReader { try await OutcomeLogReader.open(log.file()) }
     }
 
     struct List: AsyncParsableCommand {

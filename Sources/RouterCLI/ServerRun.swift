@@ -43,7 +43,7 @@ struct ServerRun {
                     do { try await log.flush() } catch { missing.append("log") }
                     return missing
                 },
-                logQueueDepth: { log.queueDepth }),
+                logQueueDepth: { log.queueDepth }, failedLogWriteCount: { log.failedWriteCount }),
             logger: logger
         ) { port in
             guard !isQuiet else { return }
@@ -54,6 +54,10 @@ struct ServerRun {
         var group = ServiceGroupConfiguration(
             // Services end in reverse order: the log outlives those that append to it.
             services: [.init(service: log), .init(service: server)], logger: logger)
+        if let limits = configuration.log.retention {
+            let retention = LogRetention(path: configuration.log.path, limits: limits, logger: logger)
+            group.services.append(.init(service: retention))
+        }
         group.maximumGracefulShutdownDuration = Self.shutdownLimit
         do {
             try await Self.run(ServiceGroup(configuration: group))

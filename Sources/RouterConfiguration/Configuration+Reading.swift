@@ -76,5 +76,7 @@ extension Configuration {
         let settings = try node.members(accepting: ConfigurationReference.keys(in: "log."))
         if let path = settings["path"] { log.path = Self.resolve(try path.text(), in: folder) }
         if let prompts = settings["prompts"] { log.prompts = try prompts.word(PromptLogging.self) }
+        if let days = settings["keep_days"] { log.keptDays = try days.integer(1...36_500) }
+        if let bytes = settings["keep_bytes"] { log.keptBytes = try bytes.integer(1 << 20...1 << 50) }
     }
 }

@@ -15,6 +15,10 @@ extension Configuration {
         package var path = "autorouter.sqlite"
         /// What of prompts it keeps.
         package var prompts = PromptLogging.none
+        /// Decisions older than so many days are deleted; `nil` = none are.
+        package var keptDays: Int?
+        /// The oldest decisions are deleted until the file is at most so large, in bytes; `nil` = none are.
+        package var keptBytes: Int?
     }
 
     /// The HTTP server.

@@ -11,6 +11,12 @@ extension ConfigurationReference {
             path: "log.prompts", type: "none, hash, text", defaultValue: "none",
             meaning: "What of prompts the log keeps."),
         .init(
+            path: "log.keep_days", type: "1 to 36500", defaultValue: "none",
+            meaning: "Older decisions are deleted by `serve`, once an hour, with all that belongs to them."),
+        .init(
+            path: "log.keep_bytes", type: "bytes", defaultValue: "none",
+            meaning: "The oldest decisions are deleted by `serve` until the file is no larger."),
+        .init(
             path: "server", type: "mapping", defaultValue: "see below",
             meaning: "The HTTP server."),
         .init(

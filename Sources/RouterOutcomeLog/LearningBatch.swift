@@ -11,6 +11,8 @@ struct LearningBatch: Sendable {
     private var policies = LoggingPolicies()
     /// The records, oldest first.
     private(set) var records: [LearningRecord] = []
+    /// Prompts as the log keeps them, parallel to the records; empty unless they were asked for.
+    private(set) var prompts: [String?] = []
     /// Decisions of this batch that cannot be understood.
     private(set) var unreadableCount = 0
     /// Whether nothing comes after it.
@@ -29,10 +31,10 @@ struct LearningBatch: Sendable {
     }
 
     /// Replaces the records by the next ones.
-    mutating func fetch(from database: Database, limit: Int) throws {
+    mutating func fetch(from database: Database, limit: Int, withPrompts: Bool) throws {
         let decisions = try RowReader(database, sql: Self.decisions)
         let children = try Children(database)
-        records = []
+        (records, prompts) = ([], [])
         records.reserveCapacity(limit)
         unreadableCount = 0
         decisions.begin(position.milliseconds, position.key, end, keys.after, keys.last, Int64(limit))
@@ -42,6 +44,7 @@ struct LearningBatch: Sendable {
                 let record = try children.record(decisions, policy)
             {
                 records.append(record)
+                if withPrompts { prompts.append(decisions.optionalText(Column.prompt)) }
             } else {
                 unreadableCount += 1
             }
@@ -52,7 +55,8 @@ struct LearningBatch: Sendable {
     /// The index of decisions by time holds the keys too: it gives the order, and the details follow by their key.
     static let decisions = """
         SELECT d.decision_key, d.made_at_ms, d.policy_key, d.id, d.choice, d.propensity, d.tradeoff, d.seed,
-          d.prompt_tokens, d.prompt_bytes, d.read_bytes, d.degraded_by, v.verdicts, v.surface, v.dense, v.hashed
+          d.prompt_tokens, d.prompt_bytes, d.read_bytes, d.degraded_by, v.verdicts, v.surface, v.dense, v.hashed,
+          v.prompt
         FROM decisions d INDEXED BY decisions_by_time CROSS JOIN decision_details v ON v.decision_key = d.decision_key
         WHERE (d.made_at_ms, d.decision_key) > (?, ?) AND d.made_at_ms < ? AND d.decision_key > ? AND d.decision_key <= ?
         ORDER BY d.made_at_ms, d.decision_key LIMIT ?
@@ -62,6 +66,7 @@ struct LearningBatch: Sendable {
         static let key: Int32 = 0
         static let madeAt: Int32 = 1
         static let policy: Int32 = 2
+        static let prompt: Int32 = 16
     }
 }
 

@@ -71,26 +71,33 @@ enum LogFile {
     ///
     /// - Throws: ``OutcomeLogError`` with `.cannotOpen`, `.notALog`, `.newerSchema` or `.olderSchema`.
     static func openForReading(_ path: String, busyTimeout: Duration) throws(OutcomeLogError) -> DatabasePool {
-        try refuseFolder(path)
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw OutcomeLogError(
-                .cannotOpen, path: path, "there is no outcome log at '\(path)'; the first logged decision makes it")
-        }
+        try refuseMissing(path)
         var configuration = configuration(busyTimeout: busyTimeout)
         configuration.readonly = true
-        configuration.prepareDatabase { database in
-            guard case .version(let version) = try check(database, path) else {
-                throw OutcomeLogError(.notALog, path: path, "'\(path)' is an empty SQLite database, not an outcome log")
-            }
-            guard version == Schema.version else {
-                throw OutcomeLogError(
-                    .olderSchema, path: path,
-                    "the outcome log '\(path)' has schema version \(version); it becomes version \(Schema.version) when "
-                        + "the router next opens it for writing")
-            }
-        }
+        configuration.prepareDatabase { try requireCurrent($0, path) }
         do {
             return try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw OutcomeLogError(error, path: path, as: .cannotOpen, "cannot open the outcome log")
+        }
+    }
+
+    /// Opens an existing log to delete rows of it, beside whoever writes it.
+    ///
+    /// It blocks.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.cannotOpen`, `.notALog`, `.newerSchema` or `.olderSchema`.
+    static func openForPruning(_ path: String, busyTimeout: Duration) throws(OutcomeLogError) -> DatabaseQueue {
+        try refuseMissing(path)
+        var configuration = configuration(busyTimeout: busyTimeout)
+        configuration.prepareDatabase { database in
+            try requireCurrent(database, path)
+            // What is deleted and comes back after a power cut is deleted again.
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try reachMedium(database)
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw OutcomeLogError(error, path: path, as: .cannotOpen, "cannot open the outcome log")
         }
@@ -123,6 +130,26 @@ enum LogFile {
                 "the outcome log '\(path)' has schema version \(version), made by a newer version of the router; this "
                     + "one knows versions up to \(Schema.version)")
         case .empty, .version: return state
+        }
+    }
+
+    private static func requireCurrent(_ database: Database, _ path: String) throws {
+        guard case .version(let version) = try check(database, path) else {
+            throw OutcomeLogError(.notALog, path: path, "'\(path)' is an empty SQLite database, not an outcome log")
+        }
+        guard version == Schema.version else {
+            throw OutcomeLogError(
+                .olderSchema, path: path,
+                "the outcome log '\(path)' has schema version \(version); it becomes version \(Schema.version) when "
+                    + "the router next opens it for writing")
+        }
+    }
+
+    private static func refuseMissing(_ path: String) throws(OutcomeLogError) {
+        try refuseFolder(path)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw OutcomeLogError(
+                .cannotOpen, path: path, "there is no outcome log at '\(path)'; the first logged decision makes it")
         }
     }
 

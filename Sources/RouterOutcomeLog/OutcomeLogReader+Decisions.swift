@@ -71,6 +71,28 @@ extension OutcomeLogReader {
         }
     }
 
+    /// Those of these ids that the log holds.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.readFailed`.
+    package func known(_ ids: [String]) async throws(OutcomeLogError) -> Set<String> {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: "SELECT 1 FROM decisions WHERE id = ?")
+            return Set(try ids.filter { try Int.fetchOne(statement, arguments: [$0]) != nil })
+        }
+    }
+
+    /// All candidates of all pools that decisions were made over, by name.
+    ///
+    /// - Throws: ``OutcomeLogError`` with `.readFailed`.
+    package func candidateNames() async throws(OutcomeLogError) -> [CandidateID] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT DISTINCT c.value FROM logging_policies p, json_each(p.pool) c ORDER BY 1"
+            ).map { CandidateID($0) }
+        }
+    }
+
     private static func decision(
         _ key: Int64, id: String, in database: Database, _ path: String
     ) throws -> LoggedDecision {

@@ -35,21 +35,48 @@ extension OutcomeLogReader {
         since: Date? = nil, until: Date? = nil, afterKey key: Int64 = 0, batchSize: Int = 512,
         _ body: ([LearningRecord]) throws -> Void
     ) async throws -> LearningReading {
+        try await forEachBatch(since, until, afterKey: key, batchSize, withPrompts: false) { try body($0.records) }
+    }
+
+    /// Hands over the same records, each with the prompt as the log keeps it; `nil` = it does not.
+    ///
+    /// - Parameters:
+    ///   - since: only decisions made at this time or later; `nil` = all.
+    ///   - until: only decisions made before this time; `nil` = all.
+    ///   - batchSize: so many records at most are in memory at once.
+    ///   - body: gets the records batch by batch, and never an empty one.
+    /// - Returns: how many there were.
+    /// - Throws: ``OutcomeLogError`` with `.readFailed`, or what the body throws, which ends the reading.
+    /// - Precondition: the batch size is positive.
+    @discardableResult
+    package func forEachPromptedRecord(
+        since: Date? = nil, until: Date? = nil, batchSize: Int = 512,
+        _ body: ([(record: LearningRecord, prompt: String?)]) throws -> Void
+    ) async throws -> LearningReading {
+        try await forEachBatch(since, until, afterKey: 0, batchSize, withPrompts: true) { batch in
+            try body(zip(batch.records, batch.prompts).map { ($0, $1) })
+        }
+    }
+
+    private func forEachBatch(
+        _ since: Date?, _ until: Date?, afterKey key: Int64, _ batchSize: Int, withPrompts: Bool,
+        _ body: (LearningBatch) throws -> Void
+    ) async throws -> LearningReading {
         precondition(batchSize > 0, "a batch of \(batchSize) records is not positive")
         var reading = LearningReading(lastKey: try await maxDecisionKey())
-        var state = LearningBatch(
+        var batch = LearningBatch(
             start: (since?.millisecondsSince1970 ?? .min, 0), end: until?.millisecondsSince1970 ?? .max,
             keys: (key, reading.lastKey))
         repeat {
-            state = try await read { [state] database in
-                var next = state
-                try next.fetch(from: database, limit: batchSize)
+            batch = try await read { [batch] database in
+                var next = batch
+                try next.fetch(from: database, limit: batchSize, withPrompts: withPrompts)
                 return next
             }
-            reading.recordCount += state.records.count
-            reading.unreadableCount += state.unreadableCount
-            if !state.records.isEmpty { try body(state.records) }
-        } while !state.isLast
+            reading.recordCount += batch.records.count
+            reading.unreadableCount += batch.unreadableCount
+            if !batch.records.isEmpty { try body(batch) }
+        } while !batch.isLast
         return reading
     }
 

@@ -2,10 +2,12 @@
 package struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong; a struct, so that adding a code breaks no `switch`.
     package struct Code: Sendable, Hashable {
-        private enum Storage: String { case unreadable, corrupt, badLine, badHeader }
+        private enum Storage: String { case unreadable, unwritable, corrupt, badLine, badHeader }
         private let storage: Storage
         /// The file cannot be opened or read.
         package static let unreadable = Code(storage: .unreadable)
+        /// The file cannot be made or written.
+        package static let unwritable = Code(storage: .unwritable)
         /// The compressed file is damaged or cut off.
         package static let corrupt = Code(storage: .corrupt)
         /// A line does not follow the format.

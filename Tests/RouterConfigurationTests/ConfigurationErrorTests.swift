@@ -50,6 +50,8 @@ struct ConfigurationErrorTests {
             ("bundle: {}", "'bundle'", "text"), ("log: x", "'log'", "mapping"),
             ("log: { path: [] }", "'log.path'", "text"),
             ("log: { prompts: all }", "'log.prompts' is 'all'", "none, hash, text"),
+            ("log: { keep_days: 0 }", "'log.keep_days'", "36500"),
+            ("log: { keep_bytes: 2GB }", "'log.keep_bytes'", "1048576"),
             ("server: []", "'server'", "mapping"),
             ("server: { port: 65536 }", "'server.port' is '65536'", "0 to 65535"),
             ("server: { port: -1 }", "'server.port'", "0 to 65535"),
