@@ -17,7 +17,7 @@ DATA ?= ../shared/data
 TABLES := mmlu_pro zeroeval_gsm8k zeroeval_math_l5 zeroeval_crux reasoning_gym_easy reasoning_gym_hard llmrouter_dc routerbench_0shot_1pct
 EVALUATION_TABLES := routellm_mmlu routellm_gsm8k routellm_mtbench
 
-.PHONY: run test setup build lint unit clients soak bundle quality bench clean
+.PHONY: run test setup build lint unit clients soak kill bundle quality bench clean
 
 run: build
 	@echo
@@ -47,6 +47,10 @@ clients: unit
 # The same failures as in `make clients`, 10,000 times.
 soak: build
 	.ci/client-checks $(RELEASE) --soak 10000 soak
+
+# The same kills as in `make clients`, 100 times, under load and at random moments.
+kill: build
+	.ci/client-checks $(RELEASE) --kill 100 kill
 
 # The release build as a server beside nginx, over an upstream of its own: `make bench BENCH="--rounds 5 --format json"`.
 bench: build

@@ -1,7 +1,7 @@
-"""Checks the program with real SDKs and plain HTTP: `run.py [--soak N] PROGRAM [TOPIC...]`.
+"""Checks the program with real SDKs and plain HTTP: `run.py [--soak N] [--kill N] PROGRAM [TOPIC...]`.
 
-Only loopback is used; nothing is left running. `--soak` sets the number of failing requests that are sent in a row;
-topics, such as `failures`, limit the run to groups of these names.
+Only loopback is used; nothing is left running. `--soak` sets the number of failing requests that are sent in a row,
+`--kill` how often the program is killed under load; topics, such as `failures`, limit the run to groups of these names.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import cli_checks
 import dialect_checks
 import failure_checks
 import http_checks
+import kill_checks
 import log_checks
 import parameter_checks
 import record_checks
@@ -36,7 +37,7 @@ from world import World
 TIME_LIMIT_SECONDS = 300
 MODULES = [
     sdk_checks, stream_checks, responses_checks, http_checks, bytes_checks, dialect_checks, parameter_checks, access_checks,
-    record_checks, log_checks, failure_checks, soak_checks, cli_checks, shutdown_checks]
+    record_checks, log_checks, failure_checks, soak_checks, cli_checks, shutdown_checks, kill_checks]
 # Further SDKs, each with its checks, where they are installed.
 SDKS = {"openrouter": "openrouter_checks", "anthropic": "anthropic_checks"}
 
@@ -68,8 +69,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("program")
     parser.add_argument("topics", nargs="*")
     parser.add_argument("--soak", type=int, default=soak_checks.REQUESTS)
+    parser.add_argument("--kill", type=int, default=kill_checks.ROUNDS)
     options = parser.parse_intermixed_args(arguments)
     soak_checks.REQUESTS = options.soak
+    kill_checks.ROUNDS = options.kill
     here = os.path.dirname(os.path.abspath(__file__))
     os.environ.setdefault("AUTOROUTER_MODELS", os.path.normpath(os.path.join(here, "..", "..", "Models")))
     for name in ("http_proxy", "https_proxy", "all_proxy", "OPENAI_BASE_URL"):
@@ -77,7 +80,7 @@ def main(arguments: list[str]) -> int:
         os.environ.pop(name.upper(), None)
     for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
-    signal.alarm(TIME_LIMIT_SECONDS + options.soak // 20)
+    signal.alarm(TIME_LIMIT_SECONDS + options.soak // 20 + 3 * options.kill)
     print(f"openai {openai.__version__}, Python {sys.version.split()[0]}", flush=True)
     report = Report()
     with tempfile.TemporaryDirectory(prefix="autorouter-checks-") as folder:

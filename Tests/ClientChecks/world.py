@@ -7,7 +7,7 @@ import os
 import socket
 import sqlite3
 from contextlib import closing
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 import openai
 
@@ -42,19 +42,23 @@ CLIENT_KEYS = ["client-key-one", "client-key-two"]
 class Router:
     """One `autorouter serve` with its log."""
 
-    def __init__(self, world: "World", name: str, settings: dict[str, Any], variables: dict[str, str]) -> None:
+    def __init__(
+        self, world: "World", name: str, settings: dict[str, Any], variables: dict[str, str],
+        before: Sequence[str] = (), log_path: Optional[str] = None,
+    ) -> None:
         self.world = world
         self.variables = variables
         self.folder = os.path.join(world.folder, name)
         os.mkdir(self.folder)
-        self.log_path = os.path.join(self.folder, "log.sqlite")
+        self.before = list(before)
+        self.log_path = log_path or os.path.join(self.folder, "log.sqlite")
         self.config_path = world.write(os.path.join(name, "autorouter.yaml"), json.dumps(settings))
         self.start()
 
     def start(self) -> None:
         """Starts the program."""
         self.child = Child(
-            [self.world.program, "serve", "--config", self.config_path, "--port", "0", "--log", self.log_path],
+            [*self.before, self.world.program, "serve", "--config", self.config_path, "--port", "0", "--log", self.log_path],
             self.folder, self.variables)
         self.world.children.append(self.child)
         self.port = self.child.port()
@@ -132,10 +136,13 @@ class World:
         self.locked = self.serve("locked", server={"keys_file": self.keys_path}, log={"prompts": "text"})
         self.client = self.router.client()
 
-    def serve(self, name: str, variables: Optional[dict[str, str]] = None, **settings: Any) -> Router:
-        """Starts a router over all candidates."""
+    def serve(
+        self, name: str, variables: Optional[dict[str, str]] = None, before: Sequence[str] = (),
+        log_path: Optional[str] = None, **settings: Any,
+    ) -> Router:
+        """Starts a router over all candidates; `before` is a command that runs the rest of its line."""
         settings = {**self.pool(), "tradeoff": 5, "default": "box/small", **settings}
-        return Router(self, name, settings, variables or self.variables)
+        return Router(self, name, settings, variables or self.variables, before, log_path)
 
     def serve_only(self, name: str, candidates: list[dict[str, Any]], **settings: Any) -> Router:
         """Starts a router over a pool of its own."""
