@@ -18,7 +18,7 @@ struct LogPrunerTests {
 
     /// A log of so many decisions, one an hour, each with an attempt that cost a cent and an outcome.
     private mutating func filled(_ count: Int) async throws -> OutcomeLog {
-        let log = try await OutcomeLog.opened(in: folder)
+        let log = try await OutcomeLog.opened(in: folder, busyTimeout: .seconds(5))
         for hour in 0..<count {
             let decision = fixtures.decision(id: "gen-\(hour)")
             let time = start + Double(3600 * hour)
@@ -113,6 +113,21 @@ struct LogPrunerTests {
         #expect(log.droppedEntryCount == 2)
         #expect(try await counts(log) == [1, 1, 1, 1])
         #expect(try await log.record(fixtures.outcome(for: gone), idempotencyKey: nil) == .unknownDecision)
+    }
+
+    @Test("what comes while pruning goes on is counted among what is left")
+    mutating func meanwhile() async throws {
+        let log = try await filled(600)
+        let newer = (0..<50).flatMap { _ in fixtures.triple() }
+        let pruner = try await LogPruner.open(folder.path(), busyTimeout: .seconds(5))
+        async let pruning = pruner.prune(.init(maxAge: .zero), now: start + 3600 * 599)
+        log.append(newer)
+        try await log.flush()
+        let report = try await pruning
+        let kept = try await counts(log)[0]
+        #expect(report.prunedCount + kept == 650)
+        #expect(report.keptCount <= kept)
+        #expect(report.keptCount >= 1)
     }
 
     @Test("only an existing log of the current version is pruned")
