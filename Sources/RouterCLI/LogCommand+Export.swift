@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RouterConfiguration
 import RouterCore
 import RouterOutcomeLog
 import RouterTables
@@ -28,24 +29,20 @@ extension LogCommand {
         var output = "-"
 
         @Option(help: "Only decisions of the last 36h, 90d, 26w.")
-        var since: Age?
+        var since: PointInTime?
 
         @OptionGroup var log: FileOptions
-
-        /// How signals become the score: the one place to take them from the configuration.
-        private var rewardRules: RewardRules { RewardRules() }
 
         func run() async throws { try await CommandFailure.reporting { try await export() } }
 
         private func export() async throws {
             let reader = try await OutcomeLogReader.open(log.file())
-            let rules = rewardRules
+            let rules = try Setup(log.shared).configuration.rewards
             let writer = try LineWriter(path: output)
             let printer = try await printer(reader)
             var rowCount = 0
             if let header = printer.header { try writer.write(line: header) }
-            let cutoff = since.map { Date().addingTimeInterval(-($0.duration / .seconds(1))) }
-            let reading = try await reader.forEachPromptedRecord(since: cutoff) { records in
+            let reading = try await reader.forEachPromptedRecord(since: since?.date) { records in
                 for (record, prompt) in records {
                     guard let row = LoggedOutcomeRow(record, prompt: prompt, rules: rules) else { continue }
                     try writer.write(line: printer.line(row))

@@ -91,10 +91,13 @@ struct LogCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await CommandFailure.reporting {
-                let statistics = try await options.reader().statistics()
+                let reader = try await options.reader()
+                let statistics = try await reader.statistics()
+                let drift = try await DriftWindows.reading(
+                    reader, rules: Setup(options.log.shared).configuration.rewards)
                 switch options.format {
-                case .text: Console.print(LogReport.text(of: statistics))
-                case .json: Console.write(LogReport.json(of: statistics) + [0x0A])
+                case .text: Console.print(LogReport.text(of: statistics) + "\n" + drift.text)
+                case .json: Console.write(LogReport.json(of: statistics, drift: drift) + [0x0A])
                 }
             }
         }

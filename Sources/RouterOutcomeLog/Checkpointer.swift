@@ -38,6 +38,15 @@ final class Checkpointer: Sendable {
         state.withLock { $0.isRunning = false }
     }
 
-    /// Closes the connection; it blocks.
-    func close() { try? database.close() }
+    /// Moves all that is left and closes the connection, so that one file holds everything; it blocks.
+    ///
+    /// Closing the last connection would do it too, but statements that are kept for reuse keep connections open for as
+    /// long as the process lives.
+    func close() {
+        _ = try? database.writeWithoutTransaction { database in
+            // Another process may be reading: then what it does not need is moved, and the rest the next time.
+            if (try? database.checkpoint(.truncate)) == nil { try database.checkpoint(.passive) }
+        }
+        try? database.close()
+    }
 }

@@ -177,11 +177,8 @@ extension LearningRecord {
     /// because routing failed.
     var wasDrawn: Bool {
         guard degradedBy == nil, !DecisionMaker.isClientsPolicy(policy), policy != RoutingDecision.comparedPolicy,
-            policy != Self.importedPolicy, let choice, probabilities[choice] > 0
+            !isImported, let choice, probabilities[choice] > 0
         else { return false }
         return abs(probabilities.reduce(0, +) - 1) <= 1e-6
     }
-
-    /// The policy of outcomes that were imported and not decided.
-    static let importedPolicy = "imported"
 }
