@@ -28,7 +28,7 @@ extension LogCommand {
         @Option(help: "File to write, gzip where it ends in .gz (default: standard output).")
         var output = "-"
 
-        @Option(help: "Only decisions of the last 36h, 90d, 26w.")
+        @Option(help: "Only decisions since then: a date, or an age such as 90d.")
         var since: PointInTime?
 
         @OptionGroup var log: FileOptions

@@ -28,6 +28,7 @@ extension OutcomeLogReader {
     /// How many decisions have got something said of them, and where to count on from.
     ///
     /// - Parameter key: only what was written after it, as the last call returned it; 0 = all.
+    /// - Returns: how many, and the key of the last outcome.
     /// - Throws: ``OutcomeLogError`` with `.readFailed`.
     package func judgedDecisionCount(
         afterKey key: Int64

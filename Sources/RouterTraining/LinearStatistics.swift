@@ -37,6 +37,7 @@ struct LinearStatistics: Sendable {
     /// The same rows with targets less what given weights predict of them.
     ///
     /// - Parameter weights: shape `(d)`.
+    /// - Returns: the statistics of the same inputs with the residuals as targets.
     /// - Complexity: O(d²).
     func residuals(of weights: [Double]) -> LinearStatistics {
         precondition(weights.count == order, "\(weights.count) weights for \(order) inputs")

@@ -38,6 +38,7 @@ struct HeadFitResult: Sendable {
     /// - Parameters:
     ///   - input: `z(x)`, shape `(d)`.
     ///   - outcome: what was learned of it.
+    /// - Returns: the raw score.
     func scoreWithout(_ input: [Double], outcome: Double) -> Double {
         let d = input.count
         let score = zip(weights, input).reduce(0) { $0 + $1.0 * $1.1 }
