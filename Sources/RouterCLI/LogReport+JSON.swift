@@ -1,7 +1,6 @@
 import Foundation
 import RouterCore
 import RouterOutcomeLog
-import RouterTraining
 import RouterWire
 
 extension LogReport {
@@ -85,22 +84,9 @@ extension LogReport {
             json.key("candidates")
             json.array { json in for candidate in statistics.candidates { write(candidate, to: &json) } }
             json.key("drift")
-            json.array { json in
-                for reading in drift.features.alarms { write(reading, "prompts", to: &json) }
-                for reading in drift.calibration.alarms { write(reading, "calibration", to: &json) }
-            }
+            drift.writeAlarms(to: &json)
         }
         return json.bytes
-    }
-
-    /// One alarm.
-    static func write(_ reading: DriftReading, _ kind: String, to json: inout JSONWriter) {
-        json.object { json in
-            json.key("kind", string: kind)
-            json.key("name", string: reading.name)
-            json.key("difference", double: reading.difference, digits: 6)
-            json.key("threshold", double: reading.threshold, digits: 6)
-        }
     }
 
     private static func write(_ candidate: CandidateStatistics, to json: inout JSONWriter) {

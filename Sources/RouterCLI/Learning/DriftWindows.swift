@@ -3,6 +3,7 @@ import RouterCore
 import RouterFeatures
 import RouterOutcomeLog
 import RouterTraining
+import RouterWire
 
 /// The older and the newest part of a log, for telling whether prompts or candidates have changed.
 struct DriftWindows {
@@ -29,6 +30,8 @@ struct DriftWindows {
     ///   - reward: of its reply; `nil` = nothing is known of it.
     ///   - isNew: whether it belongs to the newest part.
     mutating func add(_ record: LearningRecord, reward: Double?, isNew: Bool) {
+        // Neither was asked of this server, and what was imported has no estimates.
+        guard !record.isImported, record.policy != RoutingDecision.comparedPolicy else { return }
         if isNew {
             newerPrompts.add(surface: record.features.surface)
         } else {
@@ -54,6 +57,7 @@ struct DriftWindows {
     /// - Parameters:
     ///   - log: the log; decisions of another feature schema are left out.
     ///   - rules: what a reply was worth.
+    /// - Returns: both parts, divided by time.
     /// - Throws: what reading throws.
     static func reading(_ log: OutcomeLogReader, rules: RewardRules) async throws -> DriftWindows {
         let schema = FeatureExtractor().schema
@@ -70,6 +74,22 @@ struct DriftWindows {
 }
 
 extension DriftWindows {
+    /// A list with an object for each alarm.
+    func writeAlarms(to json: inout JSONWriter) {
+        func write(_ reading: DriftReading, _ kind: String, to json: inout JSONWriter) {
+            json.object { json in
+                json.key("kind", string: kind)
+                json.key("name", string: reading.name)
+                json.key("difference", double: reading.difference, digits: 6)
+                json.key("threshold", double: reading.threshold, digits: 6)
+            }
+        }
+        json.array { json in
+            for reading in features.alarms { write(reading, "prompts", to: &json) }
+            for reading in calibration.alarms { write(reading, "calibration", to: &json) }
+        }
+    }
+
     /// A line for each alarm, or one that says that there is none.
     var text: String {
         var lines = features.alarms.prefix(5).map { reading in

@@ -29,12 +29,8 @@ struct GatheredOutcomes {
     /// Outcomes by what says so.
     private(set) var evidence: [Reward.Evidence: Int] = [:]
     private(set) var tallies: [CandidateID: Tally] = [:]
-    /// Prompts of the older and of the newest part.
-    private(set) var olderPrompts: DriftStatistics
-    private(set) var newerPrompts: DriftStatistics
-    /// Errors of the estimates that were logged, in both parts.
-    private(set) var olderErrors = CalibrationStatistics()
-    private(set) var newerErrors = CalibrationStatistics()
+    /// Prompts and errors of estimates in the older and in the newest part.
+    private(set) var drift: DriftWindows
 
     private static let maxRecentCount = 20_000
 
@@ -50,8 +46,7 @@ struct GatheredOutcomes {
             scorer: base.model.scorer(for: pool), schemaVersion: base.extractor.schema.version, rules: rules)
         self.halfLife = halfLife
         statistics = OwnStatistics(order: base.model.skillMap.headInputCount)
-        olderPrompts = DriftStatistics(names: base.extractor.schema.surfaceNames)
-        newerPrompts = olderPrompts
+        drift = DriftWindows(surfaceNames: base.extractor.schema.surfaceNames)
     }
 
     /// Adds records; those of one log and those of another may come in any order.
@@ -65,16 +60,12 @@ struct GatheredOutcomes {
         for record in records {
             recordCount += 1
             guard record.features.schemaVersion == reading.schemaVersion else { continue }
-            if isNew {
-                newerPrompts.add(surface: record.features.surface)
-            } else {
-                olderPrompts.add(surface: record.features.surface)
-            }
+            drift.add(record, reward: reading.rules.reward(of: record.signals)?.value, isNew: isNew)
             guard var outcome = reading.outcome(of: record) else { continue }
             outcome.weight = weight(at: record.madeAt)
             outcomes.append(outcome)
             newestOutcomes.append(TimedOutcome(outcome: outcome, madeAt: record.madeAt))
-            note(outcome, of: record, isNew: isNew)
+            note(outcome, of: record)
         }
         statistics.add(outcomes)
         if newestOutcomes.count > 2 * Self.maxRecentCount { newestOutcomes = lastOutcomes }
@@ -109,7 +100,7 @@ struct GatheredOutcomes {
         return exp2(-newest.timeIntervalSince(time) / halfLife)
     }
 
-    private mutating func note(_ outcome: OwnOutcome, of record: LearningRecord, isNew: Bool) {
+    private mutating func note(_ outcome: OwnOutcome, of record: LearningRecord) {
         for part in reading.rules.reward(of: record.signals)?.parts ?? [] { evidence[part.evidence, default: 0] += 1 }
         var tally = tallies[outcome.candidate] ?? Tally()
         tally.count += 1
@@ -119,13 +110,6 @@ struct GatheredOutcomes {
             tally.costCount += 1
         }
         tallies[outcome.candidate] = tally
-        guard let place = record.answeredBy, record.qualities.indices.contains(place) else { return }
-        let predicted = min(1, max(0, record.qualities[place]))
-        if isNew {
-            newerErrors.add(outcome.candidate, reward: outcome.reward, predicted: predicted)
-        } else {
-            olderErrors.add(outcome.candidate, reward: outcome.reward, predicted: predicted)
-        }
     }
 
     /// The candidate of the highest mean utility so far, of those with at least ten outcomes; `nil` = none has.

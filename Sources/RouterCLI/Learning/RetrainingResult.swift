@@ -31,16 +31,6 @@ struct RetrainingResult {
             ?? "Too little evidence: the newest part of the log holds no decision that was drawn by a policy and has a reward."
     }
 
-    /// Whether prompts have changed between the older and the newest part.
-    var featureDrift: FeatureDrift {
-        FeatureDrift(recent: gathered.newerPrompts, reference: gathered.olderPrompts)
-    }
-
-    /// Whether candidates do otherwise than estimated, compared with the older part.
-    var calibrationDrift: CalibrationDrift {
-        CalibrationDrift(recent: gathered.newerErrors, reference: gathered.olderErrors)
-    }
-
     /// What each policy would have earned on the newest part.
     func evaluations(seed: UInt64) -> [ReplayEvaluation] {
         guard rows.count > 0 else { return [] }

@@ -22,7 +22,7 @@ struct RetrainReport {
                 "On the newest part (\(result.rows.count) drawn decisions with a reward\(since)), doubly robust, 95 % intervals:\n"
                     + ReplayReport.table(evaluations).text)
         }
-        parts.append(drift)
+        parts.append(result.gathered.drift.text)
         parts.append(done)
         return parts.joined(separator: "\n\n")
     }
@@ -58,28 +58,6 @@ struct RetrainReport {
                     Format.decimals(old.head.ability + old.offset, 3), Format.decimals(new.head.ability, 3),
                 ]
             }, rightAligned: [1, 2, 4, 5])
-    }
-
-    private var drift: String {
-        let features = result.featureDrift
-        let calibration = result.calibrationDrift
-        var lines: [String] = []
-        for reading in features.alarms.prefix(5) {
-            lines.append(
-                "Drift: prompts have changed in \(reading.name) by \(Format.decimals(reading.difference, 3)) (alarm beyond ±\(Format.decimals(reading.threshold, 3)))."
-            )
-        }
-        for reading in calibration.alarms {
-            lines.append(
-                "Drift: \(reading.name) does \(reading.difference < 0 ? "worse" : "better") than estimated by \(Format.decimals(abs(reading.difference), 3)) more than before (alarm beyond ±\(Format.decimals(reading.threshold, 3)))."
-            )
-        }
-        if lines.isEmpty {
-            lines.append(
-                "No drift between the older and the newest part (false alarms: \(Format.decimals(100 * features.falseAlarmRate, 0)) % each for prompts and for estimates)."
-            )
-        }
-        return lines.joined(separator: "\n")
     }
 
     private var done: String {
@@ -130,10 +108,7 @@ struct RetrainReport {
             json.key("policies")
             ReplayReport.write(evaluations, to: &json)
             json.key("drift")
-            json.array { json in
-                for reading in result.featureDrift.alarms { Self.write(reading, "prompts", to: &json) }
-                for reading in result.calibrationDrift.alarms { Self.write(reading, "calibration", to: &json) }
-            }
+            result.gathered.drift.writeAlarms(to: &json)
             json.key("seconds", double: seconds, digits: 4)
         }
         return json.bytes
@@ -144,15 +119,6 @@ struct RetrainReport {
         case .promote: "promote"
         case .refuse(let refusal): "refuse:" + refusal.label
         case .tooLittleEvidence, nil: "too_little_evidence"
-        }
-    }
-
-    private static func write(_ reading: DriftReading, _ kind: String, to json: inout JSONWriter) {
-        json.object { json in
-            json.key("kind", string: kind)
-            json.key("name", string: reading.name)
-            json.key("difference", double: reading.difference, digits: 6)
-            json.key("threshold", double: reading.threshold, digits: 6)
         }
     }
 }

@@ -61,7 +61,7 @@ struct RetrainService: Service {
             endedAt: Date(),
             verdict: result.isPromoted ? "promoted" : result.isUndecided ? "too_little_evidence" : "refused",
             outcomeCount: result.gathered.statistics.count, difference: result.promotion?.figures.difference,
-            drift: drift("prompts", result.featureDrift.readings)
-                + drift("calibration", result.calibrationDrift.readings))
+            drift: drift("prompts", result.gathered.drift.features.readings)
+                + drift("calibration", result.gathered.drift.calibration.readings))
     }
 }
