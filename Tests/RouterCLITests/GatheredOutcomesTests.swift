@@ -88,8 +88,8 @@ struct GatheredOutcomesTests {
     func windows() throws {
         var gathered = try gathered([records[..<40]])
         gathered.add(Array(records[40...]), isNew: true)
-        #expect(gathered.olderErrors.moments.values.reduce(0) { $0 + $1.count } == 40)
-        #expect(gathered.newerErrors.moments.values.reduce(0) { $0 + $1.count } == 20)
+        #expect(gathered.drift.olderErrors.moments.values.reduce(0) { $0 + $1.count } == 40)
+        #expect(gathered.drift.newerErrors.moments.values.reduce(0) { $0 + $1.count } == 20)
     }
 
     @Test("features of another schema are counted as decisions and teach nothing")

@@ -12,7 +12,7 @@ struct ReplayCommandTests {
     @Test(
         "bad options are refused with what is accepted",
         arguments: [
-            (["--dial", "11"], "0 (quality) to 10 (cheapest)"), (["--tradeoff", "-1"], "0 (quality) to 10 (cheapest)"),
+            (["--dial", "11"], "0 (quality) to 10 (cheapest)"), (["--tradeoff=-1"], "0 (quality) to 10 (cheapest)"),
             (["--price", "curious=1"], "price"), (["--explore", "2"], "explore"), (["--candidates", ""], "pattern"),
         ])
     func badFlags(arguments: [String], message: String) {
@@ -22,9 +22,12 @@ struct ReplayCommandTests {
 
     @Test("a price of a model that is no candidate is refused")
     func unknownPrice() throws {
-        let setup = try BundleFixture().setup()
+        let fixture = try BundleFixture()
+        let setup = try fixture.setup()
         let prices = [try #require(PriceOption(argument: "other=1,2"))]
-        let error = #expect(throws: ValidationError.self) { try ReplayRun(setup, since: nil, prices: prices) }
+        let error = withExtendedLifetime(fixture) {
+            #expect(throws: ValidationError.self) { try ReplayRun(setup, since: nil, prices: prices) }
+        }
         #expect(error?.message.contains("'other'") == true)
     }
 
@@ -50,9 +53,10 @@ struct ReplayCommandTests {
         for name in ["as logged", "champion at 9.5", "champion over cur*", "best single (curious)", "random"] {
             #expect(usual[name] != nil, "\(name)")
         }
-        let dear = try policies(["--price", "steady=100,400"])
-        let costs = try [usual, dear].map { try #require($0["champion"]?["cost_usd"] as? Double) }
-        #expect(costs[1] > 50 * costs[0])
+        let dear = try policies(["--price", "steady=10,40", "--price", "curious=20,80"])
+        let costs = try [usual, dear].map { try #require($0["random"]?["cost_usd"] as? Double) }
+        // Tenfold prices; figures have six digits.
+        #expect(abs(costs[1] - 10 * costs[0]) <= 1e-4 * costs[1])
         let text = try fixture.run(["replay"])
         #expect(text.status == 0 && text.output.hasPrefix("120 decisions, dial 5, doubly robust"))
     }

@@ -16,7 +16,7 @@ struct RetrainCommandTests {
         "a flag out of its range is refused with the range",
         arguments: [
             (["--half-life", "0"], "--half-life 0.0 is not in 0.01 to"), (["--evaluated", "1"], "0.05 to 0.9"),
-            (["--margin", "-0.1"], "0.0 to 1.0"), (["--margin=nan"], "0.0 to 1.0"),
+            (["--margin=-0.1"], "0.0 to 1.0"), (["--margin=nan"], "0.0 to 1.0"),
             (["--confidence", "1"], "0.5 to 0.9999"), (["--since", "soon"], "since"),
             (["--log", "a.sqlite", "--log", "./a.sqlite"], "named twice"),
         ])

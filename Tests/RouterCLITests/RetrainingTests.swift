@@ -131,17 +131,6 @@ struct RetrainingTests {
         let silent = await #expect(throws: RetrainingError.self) { try await result() }
         #expect(silent?.description.contains("none of the log's 10 decisions") == true)
     }
-
-    @Test("each judgement since the champion took office is a look, and each look asks for more")
-    func looks() async throws {
-        let setup = try fixture.learningSetup()
-        #expect(try RetrainJob(setup, since: nil, seed: 1).retraining.look == 1)
-        let added = try fixture.store.add { _ = try BundleFixture.write(0.25, to: $0) }
-        for _ in 0..<2 { try fixture.store.refuse(added.version.description, reason: "no better") }
-        #expect(try RetrainJob(setup, since: nil, seed: 1).retraining.look == 3)
-        try fixture.promote(0.5)
-        #expect(try RetrainJob(setup, since: nil, seed: 1).retraining.look == 1)
-    }
 }
 
 /// A client that names the first candidate.

@@ -42,25 +42,4 @@ struct SimulateCommandTests {
         let error = await #expect(throws: ExitCode.self) { try await command.run() }
         #expect(error == ExitStatus.badData)
     }
-
-    @Test(
-        "the program says how fast it learns, as text and as JSON, and keeps the log",
-        .enabled(if: BundleFixture.program != nil, "the program was not built"))
-    func program() throws {
-        let (fixture, bundles) = (try SimulationFixture(), try BundleFixture())
-        let logs = fixture.folder.appendingPathComponent("logs")
-        let run = try bundles.run([
-            "simulate", "--data", fixture.table, "--requests", "100", "--runs", "2", "--prior",
-            fixture.folder.appendingPathComponent("prior").path, "--keep-logs", logs.path, "--format", "json",
-            "--quiet",
-        ])
-        #expect(run.status == 0)
-        let root = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-        #expect(root["requests"] as? Int == 100 && root["runs"] as? Int == 2)
-        let curve = try #require(root["curve"] as? [[String: Any]])
-        #expect(curve.count == 1 && curve[0]["regret"] is Double && curve[0]["learned_margin"] is Double)
-        #expect(
-            try FileManager.default.contentsOfDirectory(atPath: logs.path).filter { $0.hasSuffix(".sqlite") }.sorted()
-                == ["run-1.sqlite", "run-2.sqlite"])
-    }
 }

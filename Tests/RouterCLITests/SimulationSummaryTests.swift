@@ -4,20 +4,6 @@ import Testing
 
 @Suite("Simulation summaries")
 struct SimulationSummaryTests {
-    private func path(_ router: [Double], learned: [Double]) -> SimulationPath {
-        var path = SimulationPath()
-        path.steps = router.map {
-            .init(
-                router: $0, quality: $0, costUSD: 0.5, bestSingle: 0.5, random: 0.25, featureless: 0.375, hindsight: 1)
-        }
-        path.checkpoints = learned.enumerated().map { place, learned in
-            .init(
-                requestCount: 2 * (place + 1), learned: learned, exploring: learned / 2, fullHeads: 0.25, fullRidge: 0.5
-            )
-        }
-        return path
-    }
-
     @Test("a mean over runs has the interval of Student's t, and a single run none")
     func figure() throws {
         let figure = SimulationSummary.Figure([1, 2, 3])
@@ -33,7 +19,7 @@ struct SimulationSummaryTests {
     @Test("a stretch is counted from the checkpoint before, regret from the beginning")
     func lines() throws {
         let summary = SimulationSummary(
-            [path([0, 1, 1, 1], learned: [0.125, 0.25]), path([0, 0, 1, 1], learned: [0.125, 0.25])],
+            [.made([0, 1, 1, 1], learned: [0.125, 0.25]), .made([0, 0, 1, 1], learned: [0.125, 0.25])],
             checkpoints: [2, 4])
         #expect(summary.runCount == 2 && summary.lines.map(\.windowCount) == [2, 2])
         #expect(summary.lines.map(\.router.mean) == [-0.25, 0.5])
@@ -46,7 +32,7 @@ struct SimulationSummaryTests {
 
     @Test("where all prompts are served nothing is judged on others")
     func served() {
-        let summary = SimulationSummary([path([1, 1], learned: [])], checkpoints: [2])
+        let summary = SimulationSummary([.made([1, 1], learned: [])], checkpoints: [2])
         #expect(summary.lines[0].learned == nil && summary.lines[0].shareClosed == nil)
     }
 

@@ -27,8 +27,8 @@ struct ConfigurationRetrainTests {
     @Test(
         "a bad value is an error that names the key, the value and what is accepted",
         arguments: [
-            ("every: 0", "'retrain.every' is '0'", "seconds"),
-            ("every: often", "'retrain.every' is 'often'", "seconds"),
+            ("every: 0", "'retrain.every' is '0'", "0.001 to"),
+            ("every: often", "'retrain.every' is 'often'", "0.001 to"),
             ("min_outcomes: 0", "'retrain.min_outcomes' is '0'", "1 to 1000000"),
             ("min_outcomes: 2.5", "'retrain.min_outcomes' is '2.5'", "integer"),
             ("margin: -0.1", "'retrain.margin' is '-0.1'", "0 to 1"),

@@ -7,10 +7,10 @@ import RouterWire
 
 /// The older and the newest part of a log, for telling whether prompts or candidates have changed.
 struct DriftWindows {
-    private var olderPrompts: DriftStatistics
-    private var newerPrompts: DriftStatistics
-    private var olderErrors = CalibrationStatistics()
-    private var newerErrors = CalibrationStatistics()
+    private(set) var olderPrompts: DriftStatistics
+    private(set) var newerPrompts: DriftStatistics
+    private(set) var olderErrors = CalibrationStatistics()
+    private(set) var newerErrors = CalibrationStatistics()
 
     /// Share of the decisions, the newest, that are held against the others.
     static let newestShare = 0.25

@@ -116,6 +116,10 @@ struct ReplayCommand: AsyncParsableCommand {
         if !candidates.isEmpty {
             let patterns = try candidates.map { try CandidatePattern($0) }
             let chosen = pool.candidates.filter { candidate in patterns.contains { $0.matches(candidate.id) } }
+            guard !chosen.isEmpty else {
+                throw ValidationError(
+                    "--candidates '\(candidates.joined(separator: ", "))' fits none of the candidates.")
+            }
             targets.append(
                 target("champion over \(candidates.joined(separator: ", "))", champion, over: try CandidatePool(chosen))
             )

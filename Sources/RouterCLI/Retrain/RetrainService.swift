@@ -41,8 +41,9 @@ struct RetrainService: Service {
             guard new.count >= setup.configuration.retrain.minOutcomes else { return key }
             let job = try RetrainJob(setup, since: nil, seed: 0)
             let result = try await job.retraining.run([log])
-            // A challenger of which nothing can be said is not worth its space every hour.
-            if !result.isUndecided { _ = try job.store(result) }
+            // A challenger of which nothing can be said is not worth its space every hour; one that was looked at is kept
+            // with the look, which is to be counted.
+            if !result.isUndecided || job.isLook(result) { _ = try job.store(result) }
             board.ended(Self.report(result))
             note("retrained: \(result.reason)")
             return new.lastKey

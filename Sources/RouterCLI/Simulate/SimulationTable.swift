@@ -71,7 +71,7 @@ struct SimulationTable {
             })
     }
 
-    /// The models of the highest mean score among those that nine of ten rows know; where these are too few, half of them.
+    /// The models of the highest mean score among those that four of five rows know; where these are too few, half of them.
     private static func best(of rows: [OutcomeRow]) throws -> [String] {
         var sums: [String: (count: Int, score: Double)] = [:]
         for outcome in rows.flatMap(\.outcomes) {
@@ -83,7 +83,7 @@ struct SimulationTable {
                 .map { (name: $0.key, mean: $0.value.score / Double($0.value.count)) }
                 .sorted { ($0.mean, $1.name) > ($1.mean, $0.name) }
         }
-        let usual = [0.9, 0.5].lazy.map(models).first { $0.count >= poolSize } ?? models(knownBy: 0.5)
+        let usual = [0.8, 0.5].lazy.map(models).first { $0.count >= poolSize } ?? models(knownBy: 0.5)
         guard usual.count >= 2 else {
             throw SimulationError("fewer than two models have outcomes of most prompts; name a pool with --pool")
         }
