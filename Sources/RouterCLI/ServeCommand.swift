@@ -45,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         MallocArenas.limit()
+        DescriptorLimit.raise()
         try await CommandFailure.reporting {
             var setup = try Setup(shared)
             if let host { setup.configuration.server.host = host }

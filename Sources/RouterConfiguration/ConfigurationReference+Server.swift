@@ -48,6 +48,7 @@ extension ConfigurationReference {
             meaning: "Between two comments that keep an idle stream alive."),
         .init(
             path: "server.request_timeout", type: "seconds", defaultValue: "60",
-            meaning: "How long a client may take to send its request."),
+            meaning:
+                "How long a client may take to send its request, or 64 kB more of it, and to take more of a reply."),
     ]
 }

@@ -35,7 +35,7 @@ final class HTTPConnection: SocketWatcher {
     private let descriptor: Int32
     private var phase = Phase.head
     /// What was received and not yet read.
-    private var input: [UInt8] = []
+    private var input = IncomingBytes()
     /// How many bytes of ``input`` are known to be the beginning of a head.
     private var knownBytes = 0
     private var output = OutgoingBytes()
@@ -45,15 +45,19 @@ final class HTTPConnection: SocketWatcher {
     /// What the body that is being read is for; `nil` = its request is answered.
     private var work: (head: RequestHead, run: @Sendable (RequestBody, HTTPExchange) async throws -> HTTPReply)?
     private var lastActivity: LoopInstant
+    /// Bytes of the body that have come since ``lastActivity``.
+    private var progress = 0
+    /// Since when the client has taken nothing of what waits to be sent; `nil` = nothing waits.
+    private var heldSince: LoopInstant?
     private var isReading = false
     private var drainWaiter: CheckedContinuation<Void, any Error>?
 
-    /// Bytes that wait for a slow client from which on a stream is held up.
+    /// Bytes that wait for a slow client from which on a stream is held up, and no further request is read.
     private static let highWater = 64 << 10
     /// Bytes of later requests from which on nothing more is received until the running one is answered.
     private static let maxInputAhead = 256 << 10
-    /// Memory that a connection may keep between two requests.
-    private static let keptCapacity = 16 << 10
+    /// Bytes of a body for which a client gets its time anew: with fewer it could hold a connection for days.
+    private static let progressStep = 64 << 10
     /// How long a client may take to close its side after the last reply.
     private static let lingerNanoseconds: Int64 = 1_000_000_000
 
@@ -144,8 +148,9 @@ final class HTTPConnection: SocketWatcher {
 
     /// False if the head is not complete.
     private func readHead() -> Bool {
-        guard !input.isEmpty else { return false }
-        switch input.withUnsafeBufferPointer({ connections.parser.parse($0, known: knownBytes) }) {
+        // Who asks and takes no replies would fill the memory with them.
+        guard !input.isEmpty, !isCongested else { return false }
+        switch input.withBytes({ connections.parser.parse($0, known: knownBytes) }) {
         case .incomplete:
             knownBytes = input.count
             return false
@@ -161,6 +166,7 @@ final class HTTPConnection: SocketWatcher {
 
     private func begin(_ head: RequestHead) {
         lastActivity = loop.now
+        progress = 0
         switch connections.responder.admit(head) {
         case .body(let work):
             self.work = (head, work)
@@ -186,10 +192,10 @@ final class HTTPConnection: SocketWatcher {
         // The reader is moved, not copied: what it holds can be large.
         phase = .answering
         var used = 0
-        let progress = input.withUnsafeBufferPointer { reader.read($0, used: &used) }
-        if used > 0 { lastActivity = loop.now }
+        let result = input.withBytes { reader.read($0, used: &used) }
+        noteProgress(used)
         drop(used)
-        if case .malformed = progress {
+        if case .malformed = result {
             phase = .body(reader)
             refuse()
             return false
@@ -205,6 +211,15 @@ final class HTTPConnection: SocketWatcher {
         // Where the reply is still being written, its end goes on from here.
         guard exchange == nil else { return false }
         return endRequest()
+    }
+
+    /// Gives a client more time for what it is asked for; the rest of what is refused gets none.
+    private func noteProgress(_ count: Int) {
+        guard work != nil else { return }
+        progress += count
+        guard progress >= Self.progressStep else { return }
+        progress = 0
+        lastActivity = loop.now
     }
 
     /// Request and reply are complete; false if the connection ends with them.
@@ -230,11 +245,7 @@ final class HTTPConnection: SocketWatcher {
 
     private func drop(_ count: Int) {
         knownBytes = 0
-        if count == input.count {
-            input.removeAll(keepingCapacity: input.capacity <= Self.keptCapacity)
-        } else {
-            input.removeFirst(count)
-        }
+        input.drop(count)
     }
 
     /// Answers what is no request, and ends.
@@ -306,12 +317,23 @@ final class HTTPConnection: SocketWatcher {
         let progress = output.send(to: descriptor, hasSent: &hasSent)
         if case .broken = progress { return close() }
         if hasSent { lastActivity = loop.now }
+        noteHeld(hasSent: hasSent)
         if let waiter = drainWaiter, output.count <= Self.highWater / 2 {
             drainWaiter = nil
             waiter.resume()
         }
+        if !input.isEmpty { readOn() }
         if output.isEmpty { replyWasSent() }
         adjustReading()
+    }
+
+    private func noteHeld(hasSent: Bool) {
+        if output.isEmpty {
+            heldSince = nil
+        } else if hasSent || heldSince == nil {
+            heldSince = loop.now
+            noteDeadline(patienceEnd)
+        }
     }
 
     private func replyWasSent() {
@@ -339,7 +361,8 @@ final class HTTPConnection: SocketWatcher {
 
     /// When ``checkTime(_:)`` has something to do.
     var deadline: LoopInstant {
-        if let exchange { return exchange.deadline }
+        if case .closed = phase { return .never }
+        if let exchange { return min(exchange.deadline, patienceEnd) }
         switch phase {
         case .lingering where output.isEmpty: return lastActivity.advanced(byNanoseconds: Self.lingerNanoseconds)
         case .head, .body, .lingering: return lastActivity.advanced(byNanoseconds: connections.timeoutNanoseconds)
@@ -347,11 +370,16 @@ final class HTTPConnection: SocketWatcher {
         }
     }
 
+    /// When the client will have taken nothing for too long.
+    private var patienceEnd: LoopInstant {
+        heldSince?.advanced(byNanoseconds: connections.timeoutNanoseconds) ?? .never
+    }
+
     func noteDeadline(_ instant: LoopInstant) { connections.nextCheck = min(connections.nextCheck, instant) }
 
     /// Does what is due.
     func checkTime(_ now: LoopInstant) {
-        if let exchange { exchange.checkTime(now) } else { close() }
+        if let exchange, now < patienceEnd { exchange.checkTime(now) } else { close() }
     }
 
     /// Ends the connection at once; what is being answered is cancelled.
@@ -362,7 +390,7 @@ final class HTTPConnection: SocketWatcher {
         loop.forget(descriptor)
         SystemSocket.close(descriptor)
         connections.remove(self)
-        input = []
+        input.removeAll()
         output = OutgoingBytes()
         work = nil
         exchange?.clientLeft()
@@ -376,7 +404,7 @@ final class HTTPConnection: SocketWatcher {
 
     private func adjustReading() {
         if case .closed = phase { return }
-        let isAhead = exchange != nil && input.count > Self.maxInputAhead
+        let isAhead = (exchange != nil || isCongested) && input.count > Self.maxInputAhead
         var events: SocketEvents = hasLeft || isAhead ? [] : .read
         if !output.isEmpty, !isFlushNoted { events.insert(.write) }
         ask(for: events)

@@ -10,7 +10,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var maxHeaderBytes: Int
     /// Largest body of a request, in bytes.
     package var maxBodyBytes: Int
-    /// Time that a client may take to send a request, or to begin one.
+    /// Time that a client may take to send a request, or to begin one; for each 64 kB of a body that is read, and for taking
+    /// anything of what waits to be sent.
     package var requestTimeout: Duration
     /// Time between two comments that keep an idle event stream alive.
     package var heartbeat: Duration

@@ -65,9 +65,9 @@ final class LoopConnections: LoopMember, @unchecked Sendable {
     }
 
     /// Receives bytes without waiting; 0 = the client sends no more, -1 = `errno` says why there are none.
-    func receive(from descriptor: Int32, into input: inout [UInt8]) -> Int {
+    func receive(from descriptor: Int32, into input: inout IncomingBytes) -> Int {
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-        if count > 0 { input.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+        if count > 0 { input.append(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
         return count
     }
 

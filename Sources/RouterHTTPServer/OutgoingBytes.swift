@@ -57,7 +57,8 @@ struct OutgoingBytes {
             sentCount = 0
             return .done
         }
-        if sentCount > Self.sentAhead {
+        // What is left is moved only where it is the smaller part: a slow client takes a large reply in many pieces.
+        if sentCount > Self.sentAhead, sentCount >= bytes.count / 2 {
             bytes.removeFirst(sentCount)
             sentCount = 0
         }

@@ -110,14 +110,15 @@ struct RequestBodyReader {
                 guard let line = Self.line(input, from: at) else { return tooMuch(input, at) }
                 at += line.count + 2
                 trailerBytes += line.count + 2
-                guard trailerBytes <= Self.maxLineBytes else { return .malformed }
+                guard trailerBytes <= Self.maxLineBytes, Self.isTrailer(line) else { return .malformed }
                 if line.isEmpty { state = .done }
             }
         }
     }
 
     private func tooMuch(_ input: UnsafeBufferPointer<UInt8>, _ at: Int) -> Progress {
-        input.count - at > Self.maxLineBytes ? .malformed : .incomplete
+        // Without a line in it, a line feed is one that stands alone.
+        input.count - at > Self.maxLineBytes || input[at...].contains(UInt8(ascii: "\n")) ? .malformed : .incomplete
     }
 
     private mutating func keep(_ piece: UnsafeBufferPointer<UInt8>) {
@@ -142,10 +143,17 @@ struct RequestBodyReader {
         return nil
     }
 
+    /// Whether a line is a field or nothing; what else it could be, others could take for the end of the body.
+    private static func isTrailer(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard !line.isEmpty else { return true }
+        guard let name = line.firstIndex(where: { !$0.isTokenByte }) else { return false }
+        return name > 0 && line[name] == UInt8(ascii: ":") && !line.contains(where: \.isLineBreak)
+    }
+
     /// A size in hexadecimal digits; extensions behind a semicolon are skipped.
     private static func chunkSize(_ line: UnsafeBufferPointer<UInt8>) -> Int? {
         let digits = line.prefix { $0 != UInt8(ascii: ";") && !$0.isBlank }
-        guard (1...15).contains(digits.count), !line.contains(UInt8(ascii: "\n")) else { return nil }
+        guard (1...15).contains(digits.count), !line.contains(where: \.isLineBreak) else { return nil }
         guard line[digits.endIndex...].first(where: { !$0.isBlank }) ?? UInt8(ascii: ";") == UInt8(ascii: ";") else {
             return nil
         }

@@ -59,9 +59,6 @@ package struct RequestHead: Sendable {
     /// The value of a field by its name in lower case; of several lines joined by commas, `nil` = there is none.
     package subscript(name: StaticString) -> String? { Self.value(of: name, in: fields, bytes) }
 
-    /// How many lines a field has.
-    package func count(of name: StaticString) -> Int { fields.count { Self.isName(name, $0.name, bytes) } }
-
     /// Whether the client waits for leave to send its body.
     var expectsContinue: Bool { isVersion11 && self["expect"]?.lowercased() == "100-continue" }
 
@@ -76,7 +73,7 @@ package struct RequestHead: Sendable {
         return found
     }
 
-    /// Compares with a name in lower case.
+    /// Compares with a name or a word in lower case.
     static func isName(_ name: StaticString, _ range: Range<Int32>, _ bytes: [UInt8]) -> Bool {
         guard range.count == name.utf8CodeUnitCount else { return false }
         let start = Int(range.lowerBound)

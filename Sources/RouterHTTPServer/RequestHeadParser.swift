@@ -24,13 +24,14 @@ struct RequestHeadParser {
     ///   - known: how many of them an earlier call has found to be the beginning of a head.
     /// - Returns: what they are.
     func parse(_ bytes: UnsafeBufferPointer<UInt8>, known: Int) -> Result {
-        // Empty lines in front of a request are the leftovers of careless clients (section 2.2).
+        // Empty lines in front of a request are the leftovers of careless clients (section 2.2); they count as its bytes.
         var start = 0
         while start + 1 < bytes.count, bytes[start] == Self.cr, bytes[start + 1] == Self.lf { start += 2 }
         guard let end = Self.end(of: bytes, from: max(start, known - 3)) else {
-            return bytes.count - start > maxBytes ? .malformed : .incomplete
+            let isHopeless = bytes.count > maxBytes || Self.isHopeless(bytes, from: start, known: known)
+            return isHopeless ? .malformed : .incomplete
         }
-        guard end - start <= maxBytes, let lineEnd = Self.lineEnd(in: bytes, from: start, to: end),
+        guard end <= maxBytes, let lineEnd = Self.lineEnd(in: bytes, from: start, to: end),
             let line = requestLine(UnsafeBufferPointer(rebasing: bytes[start..<lineEnd])),
             let fields = fields(bytes, from: lineEnd + 2, to: end - 2, base: start)
         else { return .malformed }
@@ -44,6 +45,14 @@ struct RequestHeadParser {
 
     private static let cr = UInt8(ascii: "\r")
     private static let lf = UInt8(ascii: "\n")
+
+    /// Whether no head can come of its beginning: a handshake of TLS, or lines that end with line feeds alone.
+    ///
+    /// Their clients wait for an answer and send no more.
+    private static func isHopeless(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, known: Int) -> Bool {
+        if start < bytes.count, !bytes[start].isTokenByte, bytes[start] != cr { return true }
+        return (max(start, known)..<bytes.count).contains { bytes[$0] == lf && ($0 == start || bytes[$0 - 1] != cr) }
+    }
 
     /// The place behind the first empty line.
     private static func end(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
@@ -119,18 +128,22 @@ struct RequestHeadParser {
         return fields
     }
 
-    /// How the body ends; `nil` = in two ways, or in one that is not known here.
+    /// How the body ends; `nil` = in two ways, or in one that is not known here, or the request names its host twice.
     private func framing(_ fields: [RequestHead.Field], _ head: [UInt8], isVersion11: Bool) -> BodyFraming? {
         var length: Int?
         var isChunked = false
+        var hasHost = false
         for field in fields {
             if RequestHead.isName("content-length", field.name, head) {
                 guard length == nil, let count = Self.number(head[Self.range(field.value)]) else { return nil }
                 length = count
             } else if RequestHead.isName("transfer-encoding", field.name, head) {
-                let coding = String(decoding: head[Self.range(field.value)], as: UTF8.self)
-                guard isVersion11, !isChunked, coding.lowercased() == "chunked" else { return nil }
+                // Byte by byte: among letters of all scripts the Kelvin sign is a "K".
+                guard isVersion11, !isChunked, RequestHead.isName("chunked", field.value, head) else { return nil }
                 isChunked = true
+            } else if RequestHead.isName("host", field.name, head) {
+                guard !hasHost else { return nil }
+                hasHost = true
             }
         }
         if isChunked { return length == nil ? .chunked : nil }
@@ -154,6 +167,9 @@ struct RequestHeadParser {
 extension UInt8 {
     /// A space or a tab.
     var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+    /// A line end, or what some readers take for one.
+    var isLineBreak: Bool { self == 0x0A || self == 0x0D || self == 0 }
 
     /// A byte of a method's or a field's name (RFC 9110, section 5.6.2).
     var isTokenByte: Bool {

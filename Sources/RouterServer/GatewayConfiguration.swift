@@ -16,7 +16,7 @@ package struct GatewayConfiguration: Sendable {
     package var maxHeaderBytes: Int
     /// Time between two comments that keep an idle stream alive.
     package var heartbeat: Duration
-    /// Time that a client may take to send its request.
+    /// Time that a client may take to send its request, each 64 kB of a long body, and to take anything of a reply that waits.
     package var requestTimeout: Duration
 
     /// Keeps the settings.

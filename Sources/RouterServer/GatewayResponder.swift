@@ -100,6 +100,8 @@ struct GatewayResponder: HTTPResponder {
         } catch let error as CancellationError {
             throw error
         } catch {
+            // What was interrupted because its client has gone has not failed.
+            if Task.isCancelled { throw CancellationError() }
             // The type says which part failed; the text could hold what must not be logged.
             logger.error("Request failed", metadata: ["router.error.type": "\(type(of: error))"])
             return GatewayProblem.internalError.reply(shape)

@@ -44,7 +44,8 @@ struct RequestBodyReaderTests {
         arguments: [
             "\r\n", "g\r\n", "-1\r\n", "0x1\r\n", "1 2\r\n", "1\r\nab\r\n", "1\r\na\rb", "1234567890abcdef0\r\n",
             String(repeating: "0", count: 5000), "1\n\na\r\n", ";x\r\n",
-            "0\r\n" + String(repeating: "A: b\r\n", count: 1000),
+            "0\r\n" + String(repeating: "A: b\r\n", count: 1000), "1;a\rb\r\nx\r\n", "1;a\u{0}b\r\nx\r\n", "1\nx",
+            "0\r\nA: b\n\nGET / HTTP/1.1\r\n", "0\r\nA: b\rc\r\n", "0\r\nno colon\r\n", "0\r\n: b\r\n", "0\n\n",
         ])
     func malformed(text: String) {
         guard case .malformed = read(text, .chunked).progress else { return #expect(Bool(false), "\(text.prefix(20))") }

@@ -1,9 +1,10 @@
 import Foundation
 import HTTPTypes
-import RouterHTTPServer
 import RouterSockets
 import Synchronization
 import Testing
+
+@testable import RouterHTTPServer
 
 #if canImport(Darwin)
     import Darwin
@@ -17,7 +18,7 @@ import Testing
 struct ScriptedResponder: HTTPResponder {
     /// Opened by ``ServerFixture/gate``.
     let gate: ServerGate
-    /// Requests that were cancelled.
+    /// Requests that were cancelled, and steps of some others.
     let cancelled: ServerCount
 
     func admit(_ head: RequestHead) -> HTTPAdmission {
@@ -61,6 +62,20 @@ struct ScriptedResponder: HTTPResponder {
                     for _ in 0..<200 {
                         try await exchange.write([UInt8](repeating: UInt8(ascii: "x"), count: 100_000))
                         cancelled.add()
+                    }
+                })
+        case "/large":
+            cancelled.add()
+            return .json([UInt8](repeating: UInt8(ascii: "x"), count: 100_000))
+        case "/endless":
+            return HTTPReply(
+                status: 200,
+                body: .stream { exchange in
+                    do {
+                        while true { try await exchange.write([UInt8](repeating: UInt8(ascii: "x"), count: 100_000)) }
+                    } catch {
+                        cancelled.add()
+                        throw error
                     }
                 })
         default: return .json(Array("\(head.method.rawValue) \(head.path) ".utf8) + bytes)
@@ -174,6 +189,10 @@ final class ClientSocket: Sendable {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        #if canImport(Darwin)
+            var isOn: Int32 = 1
+            setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        #endif
         let descriptor = descriptor
         let status = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -185,7 +204,9 @@ final class ClientSocket: Sendable {
 
     deinit { _ = close(descriptor) }
 
-    func send(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
+    func send(_ text: String) {
+        _ = Array(text.utf8).withUnsafeBytes { SystemSocket.send($0[...], to: descriptor) }
+    }
 
     /// Closes the sending half.
     func endSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
