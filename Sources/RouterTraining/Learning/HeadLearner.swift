@@ -54,8 +54,11 @@ package struct HeadLearner: Sendable {
         }
         let calibration = OwnCalibration.fit(
             recent, heads: Dictionary(zip(entries.map(\.candidate.id), fits)) { first, _ in first })
+        let recentByCandidate = Dictionary(grouping: recent, by: \.candidate)
         let heads = try zip(entries, fits).map { entry, fit in
-            try head(entry, fit, calibration: calibration, meanInput: meanInput)
+            try head(
+                entry, fit, calibration: calibration, meanInput: meanInput,
+                recent: recentByCandidate[entry.candidate.id] ?? [])
         }
         return base.replacingHeads(heads, shift: OwnShift(recipe: recipe, entries: entries, base: base))
     }
@@ -89,11 +92,11 @@ package struct HeadLearner: Sendable {
     }
 
     private func head(
-        _ entry: Entry, _ fit: HeadFitResult, calibration: PlattScaling, meanInput: [Double]
+        _ entry: Entry, _ fit: HeadFitResult, calibration: PlattScaling, meanInput: [Double], recent: [OwnOutcome]
     ) throws(LinearAlgebra.NotPositiveDefinite) -> CandidateHead {
         let old = entry.prior.head
         let count = entry.residuals.count
-        let forecast = try TokenLearner.forecast(entry, recipe: recipe)
+        let forecast = try TokenLearner.forecast(entry, recipe: recipe, recent: recent)
         let average = calibration.quality(zip(fit.weights, meanInput).reduce(0) { $0 + $1.0 * $1.1 })
         return CandidateHead(
             name: entry.candidate.id.rawValue, weights: fit.weights.map { Float($0) },
