@@ -112,11 +112,11 @@ struct BundleCommandsTests {
         let curious = try #require(comparison.candidates.first)
         #expect(comparison.candidates.count == 1 && curious.isChanged)
         #expect(abs(curious.ability.new - curious.ability.old - 0.125) < 1e-6)
-        // One of the weights has moved by two of its standard deviations.
+        // One of the weights has moved by ½, which is 128 of its standard deviations.
         let shift = try #require(curious.weightShift)
-        #expect(shift.largest == 2)
+        #expect(shift.largest == 128)
         let d = Double(old.bundle.model.heads[0].weights.count)
-        #expect(abs(shift.meanSquareRoot - 2 / d.squareRoot()) < 1e-12)
+        #expect(abs(shift.meanSquareRoot - 128 / d.squareRoot()) < 1e-9)
         let same = BundleComparison(old: old.bundle.model, new: old.bundle.model)
         #expect(same.added.isEmpty && same.removed.isEmpty && same.candidates.allSatisfy { !$0.isChanged })
         let report = BundleDiffReport(old: old, new: new, comparison: comparison, decisions: nil)
@@ -124,7 +124,7 @@ struct BundleCommandsTests {
         let root = try JSONSerialization.jsonObject(with: Data(report.json)) as? [String: Any]
         #expect(root?["models_added"] as? [String] == ["new"] && root?["decisions"] is NSNull)
         let model = (root?["models"] as? [[String: Any]])?.first
-        #expect(model?["largest_weight_shift_sd"] as? Double == 2 && model?["ability_old"] as? Double != nil)
+        #expect(model?["largest_weight_shift_sd"] as? Double == 128 && model?["ability_old"] as? Double != nil)
     }
 
     @Test(

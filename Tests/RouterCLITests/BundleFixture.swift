@@ -67,8 +67,8 @@ final class BundleFixture {
             var weights = [Float](repeating: 0, count: d)
             weights[0] = index == 0 ? 0.4 : 0.5
             if index == 0 { weights[2 + (schema.surfaceNames.firstIndex(of: "question_marks") ?? 0)] = boost }
-            // Each weight has a standard deviation of 1/4.
-            let factor = (0..<d * d).map { $0 % (d + 1) == 0 ? Float(0.25) : 0 }
+            // Each weight has a standard deviation of 1/256: small enough for the do-no-harm margin to let moves happen.
+            let factor = (0..<d * d).map { $0 % (d + 1) == 0 ? Float(1) / 256 : 0 }
             return CandidateHead(
                 name: name, weights: weights, covarianceFactor: factor,
                 calibration: PlattScaling(slope: 4, intercept: -2),

@@ -115,13 +115,13 @@ struct ChampionWatcherTests {
         let watcher = watcher()
         var seen = watcher.seen
         let configured = current.value?.bundleID
-        let isOver = Atomic(false)
+        let load = LoopedLoad()
         let (current, request) = (current, RoutingRequest(prompt: "Why? How?"))
         let bundles = try await withThrowingTaskGroup(of: Set<String>.self) { tasks in
             for index in 0..<2 {
                 tasks.addTask {
                     var bundles: Set<String> = []
-                    while !isOver.load(ordering: .relaxed) {
+                    while !load.isOver.load(ordering: .relaxed) {
                         let maker = try #require(current.value)
                         let decision = try maker.decide(request, id: "\(index)", seed: 0)
                         #expect(decision.bundle == maker.bundleID)
@@ -135,7 +135,7 @@ struct ChampionWatcherTests {
                 try fixture.promote(boost)
                 await watcher.follow(&seen)
             }
-            isOver.store(true, ordering: .relaxed)
+            load.isOver.store(true, ordering: .relaxed)
             return try await tasks.reduce(into: Set<String>()) { $0.formUnion($1) }
         }
         let known = Set(fixture.store.list().compactMap(\.id) + [configured].compactMap { $0 })
@@ -153,32 +153,18 @@ struct ChampionWatcherTests {
             folder: fixture.folder, port: nil, probe: requests[0])
         defer { server.stop() }
         let port = server.port
-        let isOver = Mutex(false)
-        let figures = Mutex<[LoadFigures]>([])
+        let load = LoopedLoad()
         await withTaskGroup(of: Void.self) { tasks in
-            // A thread of its own: the load blocks the one that it runs on.
-            tasks.addTask {
-                await withCheckedContinuation { continuation in
-                    Thread.detachNewThread {
-                        let run = LoadRun(
-                            port: port, requests: requests, connectionCount: 8, isStreamed: false)
-                        repeat {
-                            let some = (try? run.figures(seconds: 0.25, warmUp: 0)) ?? LoadFigures()
-                            figures.withLock { $0.append(some) }
-                        } while !isOver.withLock { $0 }
-                        continuation.resume()
-                    }
-                }
-            }
+            tasks.addTask { await load.run(requests, port: port) }
             for step in 0..<3 {
                 let id = try? step < 2 ? fixture.promote(Float(step + 1) / 4).id : fixture.store.rollback()?.id
                 let inUse = "autorouter_bundle_info{bundle=\"\(id ?? "none")\"} 1\n"
                 #expect(Self.waits(for: inUse, port: port), "step \(step)")
             }
             #expect(Self.waits(for: "autorouter_bundle_changes_total{result=\"swapped\"} 3\n", port: port))
-            isOver.withLock { $0 = true }
+            load.isOver.store(true, ordering: .relaxed)
         }
-        let all = figures.withLock { $0 }
+        let all = load.figures.withLock { $0 }
         #expect(all.reduce(0) { $0 + $1.failures } == 0)
         #expect(all.reduce(0) { $0 + $1.latencies.count } > 8)
     }
@@ -201,6 +187,26 @@ struct ChampionWatcherTests {
             let count = recv(socket.descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
             bytes += buffer[..<count]
+        }
+    }
+}
+
+/// Requests that are sent until it is over.
+private final class LoopedLoad: Sendable {
+    let isOver = Atomic(false)
+    let figures = Mutex<[LoadFigures]>([])
+
+    /// Sends requests on a thread of their own, as each wait blocks.
+    func run(_ requests: [[UInt8]], port: UInt16) async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                let run = LoadRun(port: port, requests: requests, connectionCount: 8, isStreamed: false)
+                repeat {
+                    let some = (try? run.figures(seconds: 0.25, warmUp: 0)) ?? LoadFigures()
+                    self.figures.withLock { $0.append(some) }
+                } while !self.isOver.load(ordering: .relaxed)
+                continuation.resume()
+            }
         }
     }
 }
