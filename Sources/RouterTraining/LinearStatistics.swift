@@ -34,9 +34,26 @@ struct LinearStatistics: Sendable {
         count += Double(targets.count)
     }
 
+    /// Adds rows that count for more or less than one.
+    ///
+    /// - Parameters:
+    ///   - inputs: row-major, shape `(n, d)`.
+    ///   - targets: shape `(n)`.
+    ///   - weights: how often each row is taken to be there, shape `(n)`, not negative.
+    mutating func add(inputs: [Double], targets: [Double], weights: [Double]) {
+        precondition(weights.count == targets.count, "\(weights.count) weights for \(targets.count) rows")
+        guard weights.contains(where: { $0 != 1 }) else { return add(inputs: inputs, targets: targets) }
+        let roots = weights.map { $0.squareRoot() }
+        add(
+            inputs: inputs.indices.map { inputs[$0] * roots[$0 / order] },
+            targets: zip(targets, roots).map { $0 * $1 })
+        count += weights.reduce(0, +) - Double(targets.count)
+    }
+
     /// The same rows with targets less what given weights predict of them.
     ///
     /// - Parameter weights: shape `(d)`.
+    /// - Returns: as many rows with the same inputs.
     /// - Complexity: O(d²).
     func residuals(of weights: [Double]) -> LinearStatistics {
         precondition(weights.count == order, "\(weights.count) weights for \(order) inputs")

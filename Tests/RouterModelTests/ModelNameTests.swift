@@ -19,4 +19,16 @@ struct ModelNameTests {
         #expect(ModelName.canonical(name) == expected)
         #expect(ModelName.canonical(expected) == expected)
     }
+
+    @Test(
+        "the date or number of a release can be left out, and what is no date stays",
+        arguments: [
+            ("gpt-4o-mini-2024-07-18", "gpt-4o-mini"), ("claude-3-opus-20240229", "claude-3-opus"),
+            ("gpt-4-0613", "gpt-4"), ("gemini-1.5-pro-002", "gemini-1.5-pro"), ("gemini-1.5-pro", "gemini-1.5-pro"),
+            ("gpt-4", "gpt-4"), ("phi-3-14", "phi-3-14"), ("llama-3.1-405b", "llama-3.1-405b"), ("o1", "o1"), ("", ""),
+        ])
+    func undated(name: String, expected: String) {
+        #expect(ModelName.undated(name) == expected)
+        #expect(ModelName.undated(expected) == expected)
+    }
 }

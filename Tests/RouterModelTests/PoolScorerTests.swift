@@ -172,4 +172,30 @@ struct PoolScorerTests {
         #expect(model.scorer(for: pool).bases.allSatisfy { $0 == .ownHead })
         #expect(throws: CoreError.self) { try SmallModel.make(names: []).ownPool() }
     }
+
+    @Test(
+        "of a head with own outcomes a fifth of its deviation counts towards the margin, and its estimates are the same"
+    )
+    func ownOutcomes() throws {
+        let pool = try CandidatePool(["gpt-4o", "free-model"].map { SmallModel.candidate($0) })
+        let learned = model.replacingFirstHead(model.heads[0].known(by: .ownHead, ownOutcomeCount: 1))
+        let (before, after) = (model.scorer(for: pool), learned.scorer(for: pool))
+        let estimates = before.estimates(for: SmallModel.features(seed: 6))
+        #expect(after.estimates(for: SmallModel.features(seed: 6)) == estimates)
+        let shift = Double(model.shiftDeviations[3])
+        let own = estimates.map { $0.qualitySD * $0.qualitySD }
+        for (scorer, share) in [(before, 1), (after, DoNoHarm.ownDeviationShare)] {
+            let want = (shift * shift + share * share * own[0] + own[1]).squareRoot()
+            #expect(abs(scorer.differenceDeviation(0, 1, estimates) - want) <= 1e-12)
+        }
+    }
+
+    @Test("estimates from what the heads see are those from the features", arguments: UInt64(1)...5)
+    func fromInput(seed: UInt64) throws {
+        let scorer = model.scorer(for: try CandidatePool(SmallModel.headNames.map { SmallModel.candidate($0) }))
+        let features = SmallModel.features(seed: seed)
+        let estimates = scorer.estimates(
+            input: scorer.headInput(features), promptTokens: features.promptTokens, maxOutputTokens: 50)
+        #expect(estimates == scorer.estimates(for: features, maxOutputTokens: 50), "seed \(seed)")
+    }
 }

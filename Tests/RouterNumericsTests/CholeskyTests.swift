@@ -90,4 +90,16 @@ struct CholeskyTests {
         let bound = 4 * Double(d * d) * .ulpOfOne * largest / smallest / smallest
         for (got, want) in zip(inverse, golden.inverse) { #expect(abs(got - want) <= bound) }
     }
+
+    @Test("the logarithm of the determinant is the sum of those of the eigenvalues", arguments: [1, 2, 7, 40])
+    func logDeterminant(d: Int) throws {
+        let seed = UInt64(d)
+        var random = SplitMix64(seed: seed)
+        let m = random.positiveDefinite(d)
+        let want = LinearAlgebra.symmetricEigen(m).values.reduce(0) { $0 + log($1) }
+        // Eigenvalues lie in d … d + d² and err by d·ε of the largest, so that each logarithm errs by d·ε·(d + 1).
+        let bound = 2 * Double(d) * Double(d) * Double(d + 1) * .ulpOfOne + Double(d) * 8 * .ulpOfOne
+        #expect(abs(try LinearAlgebra.Cholesky(m).logDeterminant - want) <= 4 * bound, "seed \(seed)")
+        #expect(try LinearAlgebra.Cholesky([4]).logDeterminant == 2 * log(2))
+    }
 }

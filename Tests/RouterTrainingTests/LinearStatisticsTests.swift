@@ -131,4 +131,56 @@ struct LinearStatisticsTests {
         twice.merge(twice)
         #expect(numbers(twice) == numbers(statistics))
     }
+
+    @Test(
+        "statistics of residuals are those of rows whose targets had the prediction taken off", arguments: UInt64(1)...5
+    )
+    func residuals(seed: UInt64) {
+        let (n, d) = (30, 4)
+        let (statistics, inputs, targets) = random(n, d, seed: seed)
+        let weights = [0.5, -0.25, 1, 0]
+        var want = LinearStatistics(order: d)
+        want.add(
+            inputs: inputs,
+            targets: (0..<n).map { row in
+                targets[row] - (0..<d).reduce(0) { $0 + weights[$1] * inputs[row * d + $1] }
+            })
+        // Sums of n·d terms of at most 3, taken off one another.
+        let bound = 4 * 9 * Double(n * n * d) * .ulpOfOne
+        for (got, want) in zip(numbers(statistics.residuals(of: weights)), numbers(want)) {
+            #expect(abs(got - want) <= bound, "seed \(seed)")
+        }
+        #expect(numbers(statistics.residuals(of: [0, 0, 0, 0])) == numbers(statistics))
+    }
+
+    @Test("centred statistics are those of rows with the means taken off", arguments: UInt64(1)...5)
+    func centred(seed: UInt64) {
+        let (n, d) = (30, 3)
+        var (_, inputs, targets) = random(n, d, seed: seed)
+        for row in 0..<n { inputs[row * d] = 1 }
+        var statistics = LinearStatistics(order: d)
+        statistics.add(inputs: inputs, targets: targets)
+        let means = (0..<d).map { column in (0..<n).reduce(0) { $0 + inputs[$1 * d + column] } / Double(n) }
+        let mean = targets.reduce(0, +) / Double(n)
+        var want = LinearStatistics(order: d)
+        want.add(inputs: inputs.indices.map { inputs[$0] - means[$0 % d] }, targets: targets.map { $0 - mean })
+        let bound = 8 * Double(n * n) * .ulpOfOne
+        for (got, want) in zip(numbers(statistics.centred()), numbers(want)) {
+            #expect(abs(got - want) <= bound, "seed \(seed)")
+        }
+        #expect(numbers(LinearStatistics(order: d).centred()) == numbers(LinearStatistics(order: d)))
+    }
+
+    @Test("a row of weight two is the row twice")
+    func weights() {
+        let (n, d) = (8, 3)
+        let (statistics, inputs, targets) = random(n, d, seed: 9)
+        var (twice, same) = (LinearStatistics(order: d), LinearStatistics(order: d))
+        twice.add(inputs: inputs, targets: targets, weights: targets.map { _ in 2 })
+        same.add(inputs: inputs, targets: targets, weights: targets.map { _ in 1 })
+        #expect(numbers(same) == numbers(statistics))
+        for (got, want) in zip(numbers(twice), numbers(statistics)) {
+            #expect(abs(got - 2 * want) <= 4 * Double(n * n) * .ulpOfOne)
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RouterCore
+import RouterFeatures
 import RouterModel
 import RouterTraining
 
@@ -13,17 +14,21 @@ struct GatheredOutcomes {
         var costCount = 0
     }
 
-    private var reading: OwnOutcomeReading
+    private struct TimedOutcome {
+        var outcome: OwnOutcome
+        let madeAt: Date
+    }
+
+    private let reading: OwnOutcomeReading
     private let halfLife: TimeInterval?
+    /// When the newest of the records was made, as of which outcomes fade.
     private var newest: Date?
     private(set) var statistics: OwnStatistics
-    /// The newest outcomes, oldest first.
-    private(set) var recent: [OwnOutcome] = []
+    private var newestOutcomes: [TimedOutcome] = []
     private(set) var recordCount = 0
     /// Outcomes by what says so.
     private(set) var evidence: [Reward.Evidence: Int] = [:]
     private(set) var tallies: [CandidateID: Tally] = [:]
-    private(set) var timeRange: ClosedRange<Date>?
     /// Prompts of the older and of the newest part.
     private(set) var olderPrompts: DriftStatistics
     private(set) var newerPrompts: DriftStatistics
@@ -33,47 +38,75 @@ struct GatheredOutcomes {
 
     private static let maxRecentCount = 20_000
 
-    init(reading: OwnOutcomeReading, order: Int, surfaceNames: [String], halfLife: TimeInterval?) {
-        self.reading = reading
+    /// Nothing is gathered yet.
+    ///
+    /// - Parameters:
+    ///   - base: makes what the heads see.
+    ///   - pool: the candidates.
+    ///   - rules: what a reply was worth.
+    ///   - halfLife: time in which an outcome comes to count half; `nil` = none fades.
+    init(base: ModelBundle, pool: CandidatePool, rules: RewardRules, halfLife: TimeInterval? = nil) {
+        reading = OwnOutcomeReading(
+            scorer: base.model.scorer(for: pool), schemaVersion: base.extractor.schema.version, rules: rules)
         self.halfLife = halfLife
-        statistics = OwnStatistics(order: order)
-        olderPrompts = DriftStatistics(names: surfaceNames)
+        statistics = OwnStatistics(order: base.model.skillMap.headInputCount)
+        olderPrompts = DriftStatistics(names: base.extractor.schema.surfaceNames)
         newerPrompts = olderPrompts
     }
 
-    /// Adds records, none of which is older than those before.
+    /// Adds records; those of one log and those of another may come in any order.
     ///
     /// - Parameters:
-    ///   - records: the oldest first.
-    ///   - isNew: whether they belong to the newest part.
+    ///   - records: a batch of them.
+    ///   - isNew: whether they belong to the newest part of their log.
     mutating func add(_ records: [LearningRecord], isNew: Bool) {
-        fade(to: records.last?.madeAt)
+        fade(to: records.map(\.madeAt).max())
         var outcomes: [OwnOutcome] = []
         for record in records {
             recordCount += 1
-            timeRange =
-                min(
-                    timeRange?.lowerBound ?? record.madeAt, record.madeAt)...max(
-                    timeRange?.upperBound ?? record.madeAt, record.madeAt)
             guard record.features.schemaVersion == reading.schemaVersion else { continue }
             if isNew {
                 newerPrompts.add(surface: record.features.surface)
             } else {
                 olderPrompts.add(surface: record.features.surface)
             }
-            guard let outcome = reading.outcome(of: record) else { continue }
+            guard var outcome = reading.outcome(of: record) else { continue }
+            outcome.weight = weight(at: record.madeAt)
             outcomes.append(outcome)
+            newestOutcomes.append(TimedOutcome(outcome: outcome, madeAt: record.madeAt))
             note(outcome, of: record, isNew: isNew)
         }
         statistics.add(outcomes)
-        recent += outcomes
-        if recent.count > 2 * Self.maxRecentCount { recent.removeFirst(recent.count - Self.maxRecentCount) }
+        if newestOutcomes.count > 2 * Self.maxRecentCount { newestOutcomes = lastOutcomes }
+    }
+
+    /// The newest outcomes, the oldest first, with the weights that they have in the statistics.
+    var recent: [OwnOutcome] {
+        lastOutcomes.map { timed in
+            var outcome = timed.outcome
+            outcome.weight = weight(at: timed.madeAt)
+            return outcome
+        }
+    }
+
+    private var lastOutcomes: [TimedOutcome] {
+        let sorted = newestOutcomes.enumerated().sorted {
+            ($0.element.madeAt, $0.offset) < ($1.element.madeAt, $1.offset)
+        }
+        return sorted.suffix(Self.maxRecentCount).map(\.element)
     }
 
     private mutating func fade(to time: Date?) {
-        guard let halfLife, let time else { return }
-        if let newest, time > newest { statistics.decay(by: exp2(-time.timeIntervalSince(newest) / halfLife)) }
+        guard let time else { return }
+        if let halfLife, let newest, time > newest {
+            statistics.decay(by: exp2(-time.timeIntervalSince(newest) / halfLife))
+        }
         newest = max(newest ?? time, time)
+    }
+
+    private func weight(at time: Date) -> Double {
+        guard let halfLife, let newest else { return 1 }
+        return exp2(-newest.timeIntervalSince(time) / halfLife)
     }
 
     private mutating func note(_ outcome: OwnOutcome, of record: LearningRecord, isNew: Bool) {

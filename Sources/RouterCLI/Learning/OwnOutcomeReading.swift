@@ -13,22 +13,13 @@ struct OwnOutcomeReading {
     let schemaVersion: Int
     /// What a reply was worth.
     let rules: RewardRules
-    /// Records whose features are of another schema, which cannot be learned from.
-    private(set) var foreignCount = 0
 
-    init(scorer: PoolScorer, schemaVersion: Int, rules: RewardRules) {
-        self.scorer = scorer
-        self.schemaVersion = schemaVersion
-        self.rules = rules
-    }
-
-    /// The outcome of a record; `nil` if nobody answered or nothing is known of the reply.
-    mutating func outcome(of record: LearningRecord) -> OwnOutcome? {
-        guard record.features.schemaVersion == schemaVersion else {
-            foreignCount += 1
-            return nil
-        }
-        guard let place = record.answeredBy, let reward = rules.reward(of: record.signals) else { return nil }
+    /// The outcome of a record; `nil` if nobody answered, nothing is known of the reply, or its features are of another
+    /// schema.
+    func outcome(of record: LearningRecord) -> OwnOutcome? {
+        guard record.features.schemaVersion == schemaVersion, let place = record.answeredBy,
+            let reward = rules.reward(of: record.signals)
+        else { return nil }
         return OwnOutcome(
             candidate: record.pool[place], input: scorer.headInput(record.features), reward: reward.value,
             completionTokens: record.completionTokens, durationSeconds: record.durationSeconds)

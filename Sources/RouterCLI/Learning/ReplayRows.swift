@@ -101,15 +101,13 @@ struct ReplayRows {
             return
         }
         let estimates = placement.scorer.estimates(for: record.features)
+        // A candidate of unknown price counts as the dearest.
         let dearest = estimates.compactMap(\.costUSD).max() ?? 0
         let costs = estimates.map { $0.costUSD ?? dearest }
-        var probabilities: [[Double]] = []
-        for target in placement.targets {
-            guard let own = target.probabilities(for: record, expectedCosts: costs) else {
-                leftOut.withoutCandidate += 1
-                return
-            }
-            probabilities.append(own)
+        let probabilities = placement.targets.compactMap { $0.probabilities(for: record, expectedCosts: costs) }
+        guard probabilities.count == targets.count else {
+            leftOut.withoutCandidate += 1
+            return
         }
         let answering = record.answeredBy ?? choice
         rows.append(

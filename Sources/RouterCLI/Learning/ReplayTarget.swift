@@ -3,7 +3,7 @@ import RouterEngine
 import RouterFeatures
 import RouterModel
 
-/// A policy that the log is asked about: what would it have earned?
+/// A policy of which the log is asked what it would have earned.
 struct ReplayTarget {
     /// How a target chooses.
     enum Choice {
@@ -50,11 +50,12 @@ struct PlacedTarget {
         }
     }
 
-    /// The probability of each candidate of the logged pool, shape `(m)`; `nil` if the target has none to offer.
+    /// The probability of each candidate of the logged pool.
     ///
     /// - Parameters:
     ///   - record: the logged decision.
     ///   - expectedCosts: of each candidate in USD, as the reward model sees them.
+    /// - Returns: shape `(m)`; `nil` if the target has none to offer.
     func probabilities(for record: LearningRecord, expectedCosts: [Double]) -> [Double]? {
         if case .logged = target.choice { return record.probabilities }
         let eligible = isOffered.indices.filter { isOffered[$0] && record.isEligible[$0] }

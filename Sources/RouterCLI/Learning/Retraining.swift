@@ -46,39 +46,41 @@ struct Retraining {
     /// - Returns: the challenger and what there is to say of it.
     /// - Throws: ``RetrainingError`` if there is nothing to learn from; what reading throws.
     func run(_ logs: [OutcomeLogReader]) async throws -> RetrainingResult {
-        let learner = HeadLearner(base: base.model, recipe: settings.recipe)
-        var gathered = GatheredOutcomes(
-            reading: OwnOutcomeReading(
-                scorer: base.model.scorer(for: pool), schemaVersion: base.extractor.schema.version, rules: rules),
-            order: learner.order, surfaceNames: base.extractor.schema.surfaceNames, halfLife: settings.halfLife)
-        var splits: [Date?] = []
+        var gathered = GatheredOutcomes(base: base, pool: pool, rules: rules, halfLife: settings.halfLife)
+        var newest: [(log: OutcomeLogReader, start: Date)] = []
         for log in logs {
-            let split = try await log.decisionTime(atShare: 1 - settings.evaluatedShare, since: settings.since)
-            splits.append(split)
-            guard let split else { continue }
-            try await log.forEachLearningRecord(since: settings.since, until: split) { gathered.add($0, isNew: false) }
+            let share = 1 - settings.evaluatedShare
+            guard let start = try await log.decisionTime(atShare: share, since: settings.since) else { continue }
+            newest.append((log, start))
+            try await log.forEachLearningRecord(since: settings.since, until: start) { gathered.add($0, isNew: false) }
         }
-        let evaluated = try learner.model(gathered.statistics, pool: pool, recent: gathered.recent)
+        let evaluated = try model(gathered)
         var rows = ReplayRows(
             targets: targets(evaluated, older: gathered), pool: pool, model: evaluated, extractor: base.extractor,
             tradeoff: tradeoff, rules: rules)
-        for (log, split) in zip(logs, splits) {
-            guard let split else { continue }
-            try await log.forEachLearningRecord(since: split) { records in
+        for (log, start) in newest {
+            try await log.forEachLearningRecord(since: start) { records in
                 for record in records { rows.add(record) }
                 gathered.add(records, isNew: true)
             }
         }
         guard gathered.statistics.count > 0 else { throw RetrainingError.nothingLearned(gathered.recordCount) }
-        let report =
-            rows.count == 0
-            ? nil
-            : settings.gate.report(
-                champion: rows.samples(of: 1, .utility), challenger: rows.samples(of: 0, .utility),
-                rewardRange: rows.range(of: .utility), look: look)
         return RetrainingResult(
-            model: try learner.model(gathered.statistics, pool: pool, recent: gathered.recent), gathered: gathered,
-            rows: rows, promotion: report, split: splits.compactMap { $0 }.min())
+            model: try model(gathered), gathered: gathered, rows: rows, promotion: promotion(rows),
+            split: newest.map(\.start).min())
+    }
+
+    private func model(_ gathered: GatheredOutcomes) throws -> ScoringModel {
+        try HeadLearner(base: base.model, recipe: settings.recipe)
+            .model(gathered.statistics, pool: pool, recent: gathered.recent)
+    }
+
+    /// What the gate says of the first target against the second; `nil` = there is nothing to judge by.
+    private func promotion(_ rows: ReplayRows) -> PromotionReport? {
+        guard rows.count > 0 else { return nil }
+        return settings.gate.report(
+            champion: rows.samples(of: 1, .utility), challenger: rows.samples(of: 0, .utility),
+            rewardRange: rows.range(of: .utility), look: look)
     }
 
     /// Challenger and champion first, then what both are held against.

@@ -40,23 +40,20 @@ struct ReplayRun {
     /// - Parameters:
     ///   - log: the log.
     ///   - targets: makes the targets when the older half was read.
+    /// - Returns: what there is to say of each drawn decision with a reward.
     /// - Throws: what reading and the targets throw.
     func rows(
         _ log: OutcomeLogReader, targets: (GatheredOutcomes) throws -> [ReplayTarget]
     ) async throws -> ReplayRows {
-        let learner = HeadLearner(base: base.model)
-        var gathered = GatheredOutcomes(
-            reading: OwnOutcomeReading(
-                scorer: base.model.scorer(for: pool), schemaVersion: base.extractor.schema.version,
-                rules: configuration.rewards), order: learner.order,
-            surfaceNames: base.extractor.schema.surfaceNames, halfLife: nil)
+        var gathered = GatheredOutcomes(base: base, pool: pool, rules: configuration.rewards)
         let split = try await log.decisionTime(atShare: 0.5, since: since)
         if let split {
             try await log.forEachLearningRecord(since: since, until: split) { gathered.add($0, isNew: false) }
         }
         var rows = ReplayRows(
             targets: try targets(gathered), pool: pool,
-            model: try learner.model(gathered.statistics, pool: pool, recent: gathered.recent),
+            model: try HeadLearner(base: base.model)
+                .model(gathered.statistics, pool: pool, recent: gathered.recent),
             extractor: base.extractor, tradeoff: configuration.tradeoff, rules: configuration.rewards,
             isRepriced: isRepriced)
         guard let split else { return rows }

@@ -17,7 +17,7 @@ struct SimulatedRouter {
     private let learner: HeadLearner
     private var statistics: OwnStatistics
     private var recent: [OwnOutcome] = []
-    private var reading: OwnOutcomeReading
+    private let reading: OwnOutcomeReading
     private var lastKey: Int64 = 0
     private(set) var maker: DecisionMaker
 
@@ -78,11 +78,9 @@ struct SimulatedRouter {
     mutating func learn() async throws {
         try await log.flush()
         var outcomes: [OwnOutcome] = []
-        var reading = reading
         let result = try await log.reader.forEachLearningRecord(afterKey: lastKey) { records in
             outcomes += records.compactMap { reading.outcome(of: $0) }
         }
-        self.reading = reading
         lastKey = result.lastKey
         statistics.add(outcomes)
         recent += outcomes

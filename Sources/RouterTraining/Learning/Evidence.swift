@@ -10,6 +10,7 @@ enum Evidence {
     ///   - statistics: of the rows.
     ///   - precision: shape `(d)`, in outcomes, each above 0.
     ///   - noiseVariance: `σ²`, above 0.
+    /// - Returns: natural logarithm; comparable between precisions of the same rows.
     /// - Throws: ``RouterNumerics/LinearAlgebra/NotPositiveDefinite`` if inputs were not finite.
     /// - SeeAlso: MacKay (1992), "Bayesian Interpolation", DOI 10.1162/neco.1992.4.3.415.
     /// - Complexity: O(d³).

@@ -6,7 +6,7 @@ struct HeadFitResult: Sendable {
     let weights: [Double]
     /// `F` with posterior covariance `FᵀF`, row-major, shape `(d, d)`.
     let covarianceFactor: [Double]
-    /// What a row's own outcome contributes to its prediction, over the noise: `zᵀ A⁻¹ z = ‖F z‖² / noise`.
+    /// The noise that the covariance holds: a row's pull on its own prediction is `zᵀ A⁻¹ z = ‖F z‖² / noise`.
     private let noiseVariance: Double
 
     /// - Parameters:
@@ -33,12 +33,12 @@ struct HeadFitResult: Sendable {
         covarianceFactor = cholesky.inverseFactor().map { $0 * noise.squareRoot() }
     }
 
-    /// The score that a row would have had if its own outcome had not been learned from.
+    /// The score of an outcome's request as it would be if the outcome had not been learned from.
     ///
-    /// - Parameters:
-    ///   - input: `z(x)`, shape `(d)`.
-    ///   - outcome: what was learned of it.
-    func scoreWithout(_ input: [Double], outcome: Double) -> Double {
+    /// - Parameter outcome: one of those of the statistics, with the weight that it has in them.
+    /// - Returns: the raw score.
+    func scoreWithout(_ outcome: OwnOutcome) -> Double {
+        let input = outcome.input.map(Double.init)
         let d = input.count
         let score = zip(weights, input).reduce(0) { $0 + $1.0 * $1.1 }
         var square = 0.0
@@ -47,7 +47,7 @@ struct HeadFitResult: Sendable {
             let product = (0...row).reduce(0) { $0 + covarianceFactor[row * d + $1] * input[$1] }
             square += product * product
         }
-        let leverage = min(0.99, square / noiseVariance)
-        return score - leverage * (outcome - score) / (1 - leverage)
+        let leverage = min(0.99, outcome.weight * square / noiseVariance)
+        return score - leverage * (outcome.reward - score) / (1 - leverage)
     }
 }

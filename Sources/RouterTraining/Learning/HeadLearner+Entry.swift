@@ -22,10 +22,15 @@ extension HeadLearner {
             residuals = (sums?.reward ?? LinearStatistics(order: order)).residuals(of: weights)
         }
 
-        /// Mean reward; `nil` = there are no outcomes.
-        var meanReward: Double? {
-            guard let reward = sums?.reward, reward.count > 0 else { return nil }
-            return min(1, max(0, reward.moment[0] / reward.count))
+        /// Outcomes of this very model that its prior was learned from.
+        var knownCount: Int { prior.basis == .ownHead ? prior.head.outcomeCount : 0 }
+
+        /// Mean of these and of its own rewards; that of what stands for it where there are neither, [0, 1].
+        var meanScore: Double {
+            let (known, own) = (Double(knownCount), sums?.reward)
+            let count = known + (own?.count ?? 0)
+            guard count > 0 else { return prior.head.meanScore }
+            return min(1, max(0, (known * prior.head.meanScore + (own?.moment[0] ?? 0)) / count))
         }
 
         /// How long it takes; `nil` = too few recorded times.

@@ -99,8 +99,8 @@ package struct HeadLearner: Sendable {
             name: entry.candidate.id.rawValue, weights: fit.weights.map { Float($0) },
             covarianceFactor: fit.covarianceFactor.map { Float($0) }, calibration: calibration,
             tokenWeights: forecast.weights.map { Float($0) }, tokenSmearing: forecast.smearing,
-            price: entry.candidate.price, outcomeCount: Int(count.rounded()),
-            meanScore: entry.meanReward ?? old.meanScore, ability: average,
+            price: entry.candidate.price, outcomeCount: entry.knownCount + Int(count.rounded()),
+            meanScore: entry.meanScore, ability: average,
             latency: entry.latency ?? old.latency,
             basis: count >= recipe.ownOutcomeCount ? .ownHead : entry.prior.basis,
             ownOutcomeCount: Int(count.rounded()))

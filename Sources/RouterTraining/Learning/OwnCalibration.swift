@@ -16,7 +16,7 @@ enum OwnCalibration {
         var (scores, rewards) = ([Double](), [Double]())
         for outcome in outcomes.suffix(maxOutcomeCount) {
             guard let head = heads[outcome.candidate] else { continue }
-            scores.append(head.scoreWithout(outcome.input.map(Double.init), outcome: outcome.reward))
+            scores.append(head.scoreWithout(outcome))
             rewards.append(outcome.reward)
         }
         guard !scores.isEmpty else { return PlattScaling(slope: 4, intercept: -2) }

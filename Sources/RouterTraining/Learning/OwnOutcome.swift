@@ -12,16 +12,19 @@ package struct OwnOutcome: Sendable {
     package let completionTokens: Int?
     /// Seconds to the whole reply; `nil` = not recorded.
     package let durationSeconds: Double?
+    /// How much it counts, [0, 1]; less than 1 where old outcomes fade.
+    package var weight: Double
 
     /// Keeps the values.
     package init(
         candidate: CandidateID, input: [Float], reward: Double, completionTokens: Int? = nil,
-        durationSeconds: Double? = nil
+        durationSeconds: Double? = nil, weight: Double = 1
     ) {
         self.candidate = candidate
         self.input = input
         self.reward = reward
         self.completionTokens = completionTokens
         self.durationSeconds = durationSeconds
+        self.weight = weight
     }
 }

@@ -43,22 +43,23 @@ package struct OwnStatistics: Sendable {
         return reward.moment[0] / reward.count
     }
 
-    /// Adds outcomes.
+    /// Adds outcomes, each as often as its weight says.
     ///
     /// - Precondition: their inputs have the length ``order``.
     /// - Complexity: O(n·d²); one product for all outcomes of a candidate.
     package mutating func add(_ outcomes: [OwnOutcome]) {
         for (candidate, own) in Dictionary(grouping: outcomes, by: \.candidate) {
             var entry = sums[candidate] ?? Sums(order: order)
-            entry.reward.add(inputs: own.flatMap { Self.inputs($0, order) }, targets: own.map(\.reward))
+            entry.reward.add(
+                inputs: own.flatMap { Self.inputs($0, order) }, targets: own.map(\.reward), weights: own.map(\.weight))
             let counted = own.filter { $0.completionTokens != nil }
             entry.tokens.add(
                 inputs: counted.flatMap { Self.inputs($0, order) },
-                targets: counted.map { log1p(Double($0.completionTokens ?? 0)) })
+                targets: counted.map { log1p(Double($0.completionTokens ?? 0)) }, weights: counted.map(\.weight))
             let timed = counted.filter { $0.durationSeconds != nil }
             entry.seconds.add(
                 inputs: timed.flatMap { [1, Double($0.completionTokens ?? 0)] },
-                targets: timed.map { $0.durationSeconds ?? 0 })
+                targets: timed.map { $0.durationSeconds ?? 0 }, weights: timed.map(\.weight))
             sums[candidate] = entry
         }
     }
