@@ -15,7 +15,8 @@ extension ConfigurationReference {
             meaning: "What the lower bound of a challenger's advantage must reach, in utility."),
         .init(
             path: "retrain.confidence", type: "0.5 to 0.9999", defaultValue: "0.95",
-            meaning: "Probability that no challenger is promoted that is not better by the margin, over all retrainings."),
+            meaning:
+                "Probability that no challenger is promoted that is not better by the margin, over all retrainings."),
         .init(
             path: "retrain.half_life_days", type: "days", defaultValue: "none",
             meaning: "Age at which an outcome counts half."),

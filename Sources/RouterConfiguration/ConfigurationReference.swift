@@ -14,8 +14,8 @@ package enum ConfigurationReference {
 
     /// All keys.
     package static let entries =
-        providerEntries + candidateEntries + choiceEntries + learningEntries + retrainEntries + dispatchEntries + serverEntries
-        + judgeEntries
+        providerEntries + candidateEntries + choiceEntries + learningEntries + retrainEntries + dispatchEntries
+        + serverEntries + judgeEntries
 
     /// The keys that stand directly under a prefix such as `server.`; under `""` those at the top.
     static func keys(in prefix: String) -> [String] {

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import RouterCore
 
 extension OutcomeLogReader {
     /// The time that a share of the decisions was made before.
@@ -27,16 +28,22 @@ extension OutcomeLogReader {
 
     /// How many decisions have got something said of them, and where to count on from.
     ///
-    /// - Parameter key: only what was written after it, as the last call returned it; 0 = all.
+    /// - Parameters:
+    ///   - key: only what was written after it, as the last call returned it; 0 = all.
+    ///   - countsObservations: whether what the router itself saw counts as something said.
+    /// - Returns: the number of decisions, and the key of the last thing that was said of any.
     /// - Throws: ``OutcomeLogError`` with `.readFailed`.
     package func judgedDecisionCount(
-        afterKey key: Int64
+        afterKey key: Int64, countsObservations: Bool = true
     ) async throws(OutcomeLogError) -> (count: Int, lastKey: Int64) {
-        try await read { database in
+        let kinds = countsObservations ? [] : SignalKind.troubles.map(\.rawValue)
+        let marks = kinds.map { _ in "?" }.joined(separator: ",")
+        return try await read { database in
             let row = try Row.fetchOne(
                 database,
-                sql: "SELECT count(DISTINCT decision_key), max(outcome_key) FROM outcomes WHERE outcome_key > ?",
-                arguments: [key])
+                sql: "SELECT count(DISTINCT decision_key), max(outcome_key) FROM outcomes WHERE outcome_key > ?"
+                    + " AND kind NOT IN (\(marks))",
+                arguments: [key] + StatementArguments(kinds))
             return (row?[0] ?? 0, row?[1] ?? key)
         }
     }
