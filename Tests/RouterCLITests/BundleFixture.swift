@@ -52,7 +52,10 @@ final class BundleFixture {
     }
 
     /// Writes a bundle of two models: `steady` is always the same, `curious` better by a boost where questions are asked.
-    static func write(_ boost: Float, to folder: URL, names: [String] = ["curious", "steady"]) throws -> ModelBundle {
+    static func write(
+        _ boost: Float, to folder: URL, names: [String] = ["curious", "steady"], table: String = "log",
+        sha256: String = "00"
+    ) throws -> ModelBundle {
         let schema = FeatureExtractor.schema
         let p = schema.surfaceNames.count
         let map = SkillMap(
@@ -82,7 +85,7 @@ final class BundleFixture {
             model,
             description: BundleDescription(
                 name: "own", seed: 1,
-                tables: [.init(name: "log", sha256: "00", rows: 20, rowsLeftOut: 0, licence: nil)],
+                tables: [.init(name: table, sha256: sha256, rows: 20, rowsLeftOut: 0, licence: nil)],
                 metrics: [.init(name: "log auc", value: 0.75)]),
             embedding: nil, to: folder)
     }

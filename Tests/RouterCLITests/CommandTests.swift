@@ -9,8 +9,8 @@ struct CommandTests {
     @Test(
         "every command explains itself",
         arguments: [
-            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "judge", "simulate", "models", "keys",
-            "log", "bench", "doctor", "feedback", "bundles", "promote", "rollback", "diff",
+            "route", "explain", "serve", "sandbox", "train", "evaluate", "calibrate", "judge", "simulate", "models",
+            "keys", "log", "bench", "doctor", "feedback", "bundles", "promote", "rollback", "diff", "retrain", "replay",
         ])
     func help(command: String) {
         #expect(AutoRouterCommand.helpMessage().contains("  \(command) "))

@@ -67,9 +67,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func replay() async throws {
         var setup = try Setup(shared)
-        if let logPath { setup.configuration.log.path = logPath }
         if let tradeoff { setup.configuration.tradeoff = try Tradeoff(tradeoff) }
-        let log = try await OutcomeLogReader.open(setup.configuration.log.path)
+        let log = try await OutcomeLogReader.openMigrated(logPath ?? setup.configuration.log.path)
         let run = try ReplayRun(setup, since: since?.date, prices: price)
         let rows = try await run.rows(log) { older in try targets(setup, run, older) }
         guard rows.count > 0 else {
@@ -117,6 +116,10 @@ struct ReplayCommand: AsyncParsableCommand {
         if !candidates.isEmpty {
             let patterns = try candidates.map { try CandidatePattern($0) }
             let chosen = pool.candidates.filter { candidate in patterns.contains { $0.matches(candidate.id) } }
+            guard !chosen.isEmpty else {
+                throw ValidationError(
+                    "--candidates '\(candidates.joined(separator: ", "))' fits none of the candidates.")
+            }
             targets.append(
                 target("champion over \(candidates.joined(separator: ", "))", champion, over: try CandidatePool(chosen))
             )

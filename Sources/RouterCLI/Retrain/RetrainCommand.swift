@@ -55,6 +55,11 @@ struct RetrainCommand: AsyncParsableCommand {
         try check("evaluated", evaluated, 0.05...0.9)
         try check("margin", margin, 0...1)
         try check("confidence", confidence, 0.5...0.9999)
+        // An outcome that is counted twice looks like two.
+        var files: Set<String> = []
+        for path in logs where !files.insert(URL(fileURLWithPath: path).resolvingSymlinksInPath().path).inserted {
+            throw ValidationError("--log '\(path)' is named twice.")
+        }
     }
 
     func run() async throws { try await CommandFailure.reporting { try await retrain() } }
@@ -62,7 +67,6 @@ struct RetrainCommand: AsyncParsableCommand {
     private func retrain() async throws {
         let started = ContinuousClock.now
         var setup = try Setup(shared)
-        if let first = logs.first { setup.configuration.log.path = first }
         if let halfLife { setup.configuration.retrain.halfLifeDays = halfLife }
         if let evaluated { setup.configuration.retrain.evaluatedShare = evaluated }
         if let margin { setup.configuration.retrain.margin = margin }
@@ -70,7 +74,7 @@ struct RetrainCommand: AsyncParsableCommand {
         let job = try RetrainJob(setup, since: since?.date, seed: seed)
         var readers: [OutcomeLogReader] = []
         for path in logs.isEmpty ? [setup.configuration.log.path] : logs {
-            readers.append(try await OutcomeLogReader.open(path))
+            readers.append(try await OutcomeLogReader.openMigrated(path))
         }
         let result = try await job.retraining.run(readers)
         let stored = dryRun ? nil : try job.store(result)

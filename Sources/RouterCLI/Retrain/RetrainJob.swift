@@ -42,11 +42,30 @@ struct RetrainJob {
         for event in events {
             switch event.event {
             case .promoted, .rolledBack: look = 1
-            case .refused: look += 1
+            case .refused: look += event.metrics?[lookKey] == nil ? 0 : 1
             case .added, .removed: break
             }
         }
         return look
+    }
+
+    /// The figure of a verdict that is a look.
+    private static let lookKey = "look"
+
+    /// Whether the challenger was held against the margin by what it has earned, and might have been promoted.
+    ///
+    /// Such looks have to be counted, or one that is no better would win by being looked at often. A verdict that rests on
+    /// too few samples or on what policies choose is none: rewards have no part in it.
+    func isLook(_ result: RetrainingResult) -> Bool {
+        switch result.promotion?.verdict {
+        case .promote, .refuse(.notBetter): true
+        case .tooLittleEvidence:
+            result.promotion.map {
+                $0.figures.lowerBound != nil
+                    && $0.figures.effectiveSampleSize >= retraining.settings.gate.leastEffectiveSampleSize
+            } ?? false
+        case .refuse, nil: false
+        }
     }
 
     /// Keeps the challenger, and promotes or refuses it.
@@ -64,6 +83,7 @@ struct RetrainJob {
             metrics["lower_bound"] = figures.lowerBound
             metrics["effective_sample_size"] = figures.effectiveSampleSize
         }
+        if isLook(result) { metrics[Self.lookKey] = Double(retraining.look) }
         let added = try store.add(Self.bundleName, reason: "retrained", metrics: metrics) { folder in
             _ = try ModelBundle.write(
                 result.model,

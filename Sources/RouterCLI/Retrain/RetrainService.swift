@@ -1,5 +1,6 @@
 import Foundation
 import RouterConfiguration
+import RouterCore
 import RouterEngine
 import RouterOutcomeLog
 import RouterTraining
@@ -35,12 +36,14 @@ struct RetrainService: Service {
     /// - Returns: the same for the next time.
     func retrain(after key: Int64) async -> Int64 {
         do {
-            let new = try await log.judgedDecisionCount(afterKey: key)
+            let new = try await log.judgedDecisionCount(
+                afterKey: key, countsObservations: setup.configuration.rewards.observationWeight > 0)
             guard new.count >= setup.configuration.retrain.minOutcomes else { return key }
             let job = try RetrainJob(setup, since: nil, seed: 0)
             let result = try await job.retraining.run([log])
-            // A challenger of which nothing can be said is not worth its space every hour.
-            if !result.isUndecided { _ = try job.store(result) }
+            // A challenger of which nothing can be said is not worth its space every hour; one that was looked at is kept
+            // with the look, which is to be counted.
+            if !result.isUndecided || job.isLook(result) { _ = try job.store(result) }
             board.ended(Self.report(result))
             note("retrained: \(result.reason)")
             return new.lastKey

@@ -72,34 +72,12 @@ struct SimulateCommand: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let bundle = try startingBundle(in: scratch)
-        let table = try SimulationTable(
-            paths: data, names: pool.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } },
-            extractor: bundle.extractor)
-        let count = min(requests ?? 5_000, table.rows.count * 4 / 5)
-        if let requests, requests > count, !shared.quiet {
-            Console.note("only \(table.rows.count) prompts have outcomes of the whole pool: \(count) are served")
-        }
-        var exploration = Configuration().exploration
-        explore.apply(to: &exploration)
-        let settings = SimulationSettings(
-            requestCount: count, tradeoff: try Tradeoff(tradeoff), policy: exploration.routingPolicy,
-            checkpoints: SimulationSettings.checkpoints(upTo: count), recipe: LearningRecipe())
-        let run = SimulationRun(table: table, prior: bundle, settings: settings)
-        let logs = keepLogs.map { URL(fileURLWithPath: $0) } ?? scratch
-        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
-        let progress = ProgressLine("simulating", isQuiet: shared.quiet)
-        var paths: [SimulationPath] = []
-        for number in 0..<runs {
-            let file = logs.appendingPathComponent("run-\(seed + UInt64(number)).sqlite").path
-            guard !FileManager.default.fileExists(atPath: file) else {
-                throw SimulationError("'\(file)' is there already; name an empty folder with --keep-logs")
-            }
-            paths.append(
-                try await run.path(seed: seed + UInt64(number), logPath: file) {
-                    progress.report((Double(number) + $0) / Double(runs))
-                })
-        }
-        progress.finish()
+        let names = pool.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+        let table = try SimulationTable(paths: data, names: names, extractor: bundle.extractor)
+        let settings = try settings(for: table)
+        let paths = try await paths(
+            SimulationRun(table: table, prior: bundle, settings: settings),
+            logs: keepLogs.map { URL(fileURLWithPath: $0) } ?? scratch)
         let report = SimulationReport(
             summary: SimulationSummary(paths, checkpoints: settings.checkpoints), table: table, settings: settings,
             bundle: bundle, seconds: (ContinuousClock.now - started).seconds)
@@ -107,6 +85,38 @@ struct SimulateCommand: AsyncParsableCommand {
         case .text: Console.print(report.text)
         case .json: Console.write(report.json + [0x0A])
         }
+    }
+
+    private func settings(for table: SimulationTable) throws -> SimulationSettings {
+        let count = min(requests ?? 5_000, table.rows.count * 4 / 5)
+        if let requests, requests > count, !shared.quiet {
+            Console.note("only \(table.rows.count) prompts have outcomes of the whole pool: \(count) are served")
+        }
+        var exploration = Configuration().exploration
+        explore.apply(to: &exploration)
+        return SimulationSettings(
+            requestCount: count, tradeoff: try Tradeoff(tradeoff), policy: exploration.routingPolicy,
+            checkpoints: SimulationSettings.checkpoints(upTo: count), recipe: LearningRecipe())
+    }
+
+    /// All runs, each with a log of its own in a folder.
+    private func paths(_ run: SimulationRun, logs: URL) async throws -> [SimulationPath] {
+        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
+        let progress = ProgressLine("simulating", isQuiet: shared.quiet)
+        var paths: [SimulationPath] = []
+        for number in 0..<runs {
+            let seed = seed &+ UInt64(number)
+            let file = logs.appendingPathComponent("run-\(seed).sqlite").path
+            guard !FileManager.default.fileExists(atPath: file) else {
+                throw SimulationError("'\(file)' is there already; name an empty folder with --keep-logs")
+            }
+            paths.append(
+                try await run.path(seed: seed, logPath: file) {
+                    progress.report((Double(number) + $0) / Double(runs))
+                })
+        }
+        progress.finish()
+        return paths
     }
 
     private func startingBundle(in scratch: URL) throws -> ModelBundle {

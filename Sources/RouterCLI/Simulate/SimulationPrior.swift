@@ -31,6 +31,8 @@ enum SimulationPrior {
     ///   - data: tables to train on; the simulated ones are refused.
     ///   - tables: the simulated ones.
     ///   - folder: where the bundle is written.
+    ///   - isQuiet: whether no progress is shown.
+    /// - Returns: the bundle.
     /// - Throws: ``SimulationError``, ``RouterTables/TableError`` or what training throws.
     static func trained(
         on data: [String], without tables: [String], in folder: URL, isQuiet: Bool

@@ -33,6 +33,7 @@ struct SimulationRun {
     ///   - seed: of the order of the prompts and of all draws.
     ///   - logPath: of the run's own log.
     ///   - progress: called with the share that is done.
+    /// - Returns: what became of each request, and the judgements.
     /// - Throws: what deciding, logging or learning throws.
     func path(seed: UInt64, logPath: String, progress: (Double) -> Void) async throws -> SimulationPath {
         var random = SplitMix64(seed: seed)
