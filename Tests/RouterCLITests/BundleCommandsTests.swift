@@ -6,7 +6,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("bundles, promote, rollback and diff", .timeLimit(.minutes(2)))
+@Suite("bundles, promote, rollback and diff", .timeLimit(.minutes(5)))
 struct BundleCommandsTests {
     @Test("the bundle is named by flag, environment, champion or configuration, in this order")
     func precedence() throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Champion watcher", .timeLimit(.minutes(2)))
+@Suite("Champion watcher", .timeLimit(.minutes(5)))
 struct ChampionWatcherTests {
     private let fixture: BundleFixture
     private let setup: Setup

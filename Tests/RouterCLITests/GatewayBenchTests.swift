@@ -4,7 +4,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Gateway benchmark", .timeLimit(.minutes(1)))
+@Suite("Gateway benchmark", .timeLimit(.minutes(5)))
 struct GatewayBenchTests {
     private static let whole = "HTTP/1.1 200 OK\r\ncontent-LENGTH: 5\r\n\r\nhello"
     private static let chunked =

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Judge over a sandbox", .timeLimit(.minutes(2)))
+@Suite("Judge over a sandbox", .timeLimit(.minutes(5)))
 struct JudgeSessionTests {
     struct WrongReport: Error {}
 

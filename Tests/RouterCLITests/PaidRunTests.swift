@@ -5,7 +5,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Paid runs", .timeLimit(.minutes(1)))
+@Suite("Paid runs", .timeLimit(.minutes(5)))
 struct PaidRunTests {
     /// Runs jobs of given costs and estimates; returns the run, its ending and how many were done.
     private func run(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Replay command", .timeLimit(.minutes(3)))
+@Suite("Replay command", .timeLimit(.minutes(5)))
 struct ReplayCommandTests {
     @Test(
         "bad options are refused with what is accepted",

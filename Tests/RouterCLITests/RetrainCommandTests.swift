@@ -6,7 +6,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("retrain and replay", .timeLimit(.minutes(3)))
+@Suite("retrain and replay", .timeLimit(.minutes(5)))
 struct RetrainCommandTests {
     private func object(_ output: String) throws -> [String: Any] {
         try #require(JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Retraining jobs", .timeLimit(.minutes(3)))
+@Suite("Retraining jobs", .timeLimit(.minutes(5)))
 struct RetrainJobTests {
     private let fixture: BundleFixture
     private let setup: Setup

@@ -9,7 +9,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Retraining of a running server", .timeLimit(.minutes(3)))
+@Suite("Retraining of a running server", .timeLimit(.minutes(5)))
 struct RetrainServiceTests {
     private let fixture: BundleFixture
     private let setup: Setup

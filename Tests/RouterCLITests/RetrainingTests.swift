@@ -8,7 +8,7 @@ import Testing
 
 @testable import RouterCLI
 
-@Suite("Retraining", .timeLimit(.minutes(3)))
+@Suite("Retraining", .timeLimit(.minutes(5)))
 struct RetrainingTests {
     private let fixture: BundleFixture
 

@@ -3,7 +3,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Cancellation", .timeLimit(.minutes(1)))
+@Suite("Cancellation", .timeLimit(.minutes(5)))
 struct CancellationTests {
     private let client: CurlUpstreamClient
 

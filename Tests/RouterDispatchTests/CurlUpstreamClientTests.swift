@@ -3,7 +3,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Curl upstream client", .timeLimit(.minutes(1)))
+@Suite("Curl upstream client", .timeLimit(.minutes(5)))
 struct CurlUpstreamClientTests {
     private let client: CurlUpstreamClient
 

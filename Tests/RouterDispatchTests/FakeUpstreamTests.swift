@@ -2,7 +2,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Fake upstream", .timeLimit(.minutes(1)))
+@Suite("Fake upstream", .timeLimit(.minutes(5)))
 struct FakeUpstreamTests {
     @Test("waiting ends with the server")
     func waitingForTheEnd() async throws {

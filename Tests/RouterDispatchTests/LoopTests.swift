@@ -3,7 +3,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Loop", .timeLimit(.minutes(1)))
+@Suite("Loop", .timeLimit(.minutes(5)))
 struct LoopTests {
     private let client: CurlUpstreamClient
 

@@ -3,7 +3,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Request headers", .timeLimit(.minutes(1)))
+@Suite("Request headers", .timeLimit(.minutes(5)))
 struct RequestHeaderTests {
     private let client: CurlUpstreamClient
     private let upstream: FakeUpstream

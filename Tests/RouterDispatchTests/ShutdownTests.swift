@@ -11,7 +11,7 @@ import Testing
     import Glibc
 #endif
 
-@Suite("Shutdown and resources", .timeLimit(.minutes(1)))
+@Suite("Shutdown and resources", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     @Test("shutting down fails what is running, closes its connections and refuses what comes later")
     func running() async throws {

@@ -3,7 +3,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Streaming", .timeLimit(.minutes(1)))
+@Suite("Streaming", .timeLimit(.minutes(5)))
 struct StreamingTests {
     private let client: CurlUpstreamClient
 

@@ -6,7 +6,7 @@
     import Testing
 
     /// OpenSSL's own test server stands in for an upstream with TLS; without the `openssl` tool nothing here runs.
-    @Suite("TLS", .timeLimit(.minutes(1)), .enabled(if: TLSServer.isAvailable))
+    @Suite("TLS", .timeLimit(.minutes(5)), .enabled(if: TLSServer.isAvailable))
     struct TLSTests {
         private let server: TLSServer
 

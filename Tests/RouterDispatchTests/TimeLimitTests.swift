@@ -3,7 +3,7 @@ import RouterDispatch
 import RouterTesting
 import Testing
 
-@Suite("Time limits", .timeLimit(.minutes(1)))
+@Suite("Time limits", .timeLimit(.minutes(5)))
 struct TimeLimitTests {
     private let client: CurlUpstreamClient
 

@@ -5,7 +5,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("One call of a candidate", .timeLimit(.minutes(1)))
+@Suite("One call of a candidate", .timeLimit(.minutes(5)))
 struct CandidateCallTests {
     private static func completion(_ choice: String, usage: String) -> ScriptedReply {
         .reply(text: #"{"choices":[{"index":0,\#(choice)}],"usage":\#(usage)}"#)

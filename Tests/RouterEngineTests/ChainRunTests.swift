@@ -5,7 +5,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("Trying one candidate after the other", .timeLimit(.minutes(1)))
+@Suite("Trying one candidate after the other", .timeLimit(.minutes(5)))
 struct ChainRunTests {
     /// Retries at once, as long as `maxWait` allows.
     private static func quickRetries(_ rounds: Int = 1, maxWait: Duration = .seconds(3)) -> RetryPolicy {

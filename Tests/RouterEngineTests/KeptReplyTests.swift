@@ -4,7 +4,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("Kept replies", .timeLimit(.minutes(1)))
+@Suite("Kept replies", .timeLimit(.minutes(5)))
 struct KeptReplyTests {
     private func texts(
         _ script: ScriptedReply, _ members: String = "", maxReplyTextBytes: Int? = 1000

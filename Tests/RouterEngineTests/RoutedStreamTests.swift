@@ -5,7 +5,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("Streams", .timeLimit(.minutes(1)))
+@Suite("Streams", .timeLimit(.minutes(5)))
 struct RoutedStreamTests {
     struct Gone: Error {}
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RouterHTTPServer
 
-@Suite("Clients that take up what they can", .timeLimit(.minutes(1)))
+@Suite("Clients that take up what they can", .timeLimit(.minutes(5)))
 struct HTTPServerAbuseTests {
     /// Replies to somebody else; time passes meanwhile.
     private func askBeside(_ server: ServerFixture, times: Int = 1) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RouterHTTPServer
 
-@Suite("Streams and ends of the HTTP server", .timeLimit(.minutes(1)))
+@Suite("Streams and ends of the HTTP server", .timeLimit(.minutes(5)))
 struct HTTPServerEndTests {
     @Test("a stream comes in chunks, with comments where it is idle, and the connection is kept")
     func stream() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RouterHTTPServer
 
-@Suite("HTTP server", .timeLimit(.minutes(1)))
+@Suite("HTTP server", .timeLimit(.minutes(5)))
 struct HTTPServerTests {
     private static let host = "Host: localhost\r\n"
 

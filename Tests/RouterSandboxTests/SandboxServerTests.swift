@@ -5,7 +5,7 @@ import Testing
 
 @testable import RouterSandbox
 
-@Suite("Sandbox server", .timeLimit(.minutes(1)))
+@Suite("Sandbox server", .timeLimit(.minutes(5)))
 struct SandboxServerTests {
     /// Runs a sandbox on a free port, then shuts it down gracefully and waits for its end.
     private func withSandbox<Value: Sendable>(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RouterServer
 
-@Suite("Who may use the gateway", .timeLimit(.minutes(1)))
+@Suite("Who may use the gateway", .timeLimit(.minutes(5)))
 struct GatewayAccessTests {
     private static let path = "/v1/chat/completions"
     private static let page = "https://app.example"

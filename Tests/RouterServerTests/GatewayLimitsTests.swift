@@ -3,7 +3,7 @@ import RouterServer
 import RouterTesting
 import Testing
 
-@Suite("Limits of the gateway", .timeLimit(.minutes(1)))
+@Suite("Limits of the gateway", .timeLimit(.minutes(5)))
 struct GatewayLimitsTests {
     private static let path = "/v1/chat/completions"
 

@@ -3,7 +3,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("What the gateway remembers", .timeLimit(.minutes(1)))
+@Suite("What the gateway remembers", .timeLimit(.minutes(5)))
 struct GatewayRecordsTests {
     private static let path = "/v1/chat/completions"
 

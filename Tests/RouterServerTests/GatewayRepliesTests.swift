@@ -3,7 +3,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("Replies of the gateway", .timeLimit(.minutes(1)))
+@Suite("Replies of the gateway", .timeLimit(.minutes(5)))
 struct GatewayRepliesTests {
     private static let message =
         #"{"model":"auto","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}"#

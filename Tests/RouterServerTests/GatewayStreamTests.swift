@@ -4,7 +4,7 @@ import RouterTesting
 import RouterWire
 import Testing
 
-@Suite("Streams of the gateway", .timeLimit(.minutes(1)))
+@Suite("Streams of the gateway", .timeLimit(.minutes(5)))
 struct GatewayStreamTests {
     private static let body = GatewayFixture.chat(#""stream":true"#)
     private static let path = "/v1/chat/completions"

@@ -16,7 +16,7 @@ extension PollSelector: WaitingSet {}
     extension EpollSelector: WaitingSet {}
 #endif
 
-@Suite("Selectors", .timeLimit(.minutes(1)))
+@Suite("Selectors", .timeLimit(.minutes(5)))
 struct SelectorTests {
     enum Kind: CaseIterable, Sendable { case poll, system }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RouterSockets
 
-@Suite("Socket loop", .timeLimit(.minutes(1)))
+@Suite("Socket loop", .timeLimit(.minutes(5)))
 struct SocketLoopTests {
     /// Counts its turns and asks for the next one at set times.
     private final class Turns: LoopMember, @unchecked Sendable {
