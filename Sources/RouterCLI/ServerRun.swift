@@ -55,8 +55,11 @@ struct ServerRun {
             loops: loops, logger: logger
         ) { port in
             guard !isQuiet else { return }
+            // An address of IPv6 has colons of its own.
+            let host = configuration.server.host
+            let name = host.contains(":") ? "[\(host)]" : host
             Console.note(
-                "listening at http://\(configuration.server.host):\(port)/v1 with \(pool.candidates.count) candidates, log \(configuration.log.path)"
+                "listening at http://\(name):\(port)/v1 with \(pool.candidates.count) candidates, log \(configuration.log.path)"
             )
         }
         // Services end in reverse order: the log outlives those that append to it.

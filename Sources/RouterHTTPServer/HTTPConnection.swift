@@ -44,11 +44,7 @@ final class HTTPConnection: SocketWatcher {
     private var exchange: HTTPExchange?
     /// What the body that is being read is for; `nil` = its request is answered.
     private var work: (head: RequestHead, run: @Sendable (RequestBody, HTTPExchange) async throws -> HTTPReply)?
-    private var lastActivity: LoopInstant
-    /// Bytes of the body that have come since ``lastActivity``.
-    private var progress = 0
-    /// Since when the client has taken nothing of what waits to be sent; `nil` = nothing waits.
-    private var heldSince: LoopInstant?
+    private var pace: ClientPace
     private var isReading = false
     private var drainWaiter: CheckedContinuation<Void, any Error>?
 
@@ -56,15 +52,13 @@ final class HTTPConnection: SocketWatcher {
     private static let highWater = 64 << 10
     /// Bytes of later requests from which on nothing more is received until the running one is answered.
     private static let maxInputAhead = 256 << 10
-    /// Bytes of a body for which a client gets its time anew: with fewer it could hold a connection for days.
-    private static let progressStep = 64 << 10
     /// How long a client may take to close its side after the last reply.
     private static let lingerNanoseconds: Int64 = 1_000_000_000
 
     init(_ descriptor: Int32, _ connections: LoopConnections) {
         self.descriptor = descriptor
         self.connections = connections
-        lastActivity = connections.loop.now
+        pace = ClientPace(connections.loop.now, timeoutNanoseconds: connections.timeoutNanoseconds)
     }
 
     /// Begins to receive.
@@ -165,8 +159,7 @@ final class HTTPConnection: SocketWatcher {
     }
 
     private func begin(_ head: RequestHead) {
-        lastActivity = loop.now
-        progress = 0
+        pace.noteTurn(loop.now)
         switch connections.responder.admit(head) {
         case .body(let work):
             self.work = (head, work)
@@ -193,7 +186,8 @@ final class HTTPConnection: SocketWatcher {
         phase = .answering
         var used = 0
         let result = input.withBytes { reader.read($0, used: &used) }
-        noteProgress(used)
+        // The rest of what is refused gets no more time.
+        if work != nil { pace.noteBody(used, loop.now) }
         drop(used)
         if case .malformed = result {
             phase = .body(reader)
@@ -211,15 +205,6 @@ final class HTTPConnection: SocketWatcher {
         // Where the reply is still being written, its end goes on from here.
         guard exchange == nil else { return false }
         return endRequest()
-    }
-
-    /// Gives a client more time for what it is asked for; the rest of what is refused gets none.
-    private func noteProgress(_ count: Int) {
-        guard work != nil else { return }
-        progress += count
-        guard progress >= Self.progressStep else { return }
-        progress = 0
-        lastActivity = loop.now
     }
 
     /// Request and reply are complete; false if the connection ends with them.
@@ -263,7 +248,7 @@ final class HTTPConnection: SocketWatcher {
     func exchangeEnded(isWhole: Bool) {
         guard exchange != nil else { return }
         exchange = nil
-        lastActivity = loop.now
+        pace.noteTurn(loop.now)
         connections.exchangeEnded()
         if case .closed = phase { return }
         guard isWhole else {
@@ -316,8 +301,8 @@ final class HTTPConnection: SocketWatcher {
         var hasSent = false
         let progress = output.send(to: descriptor, hasSent: &hasSent)
         if case .broken = progress { return close() }
-        if hasSent { lastActivity = loop.now }
-        noteHeld(hasSent: hasSent)
+        pace.noteSending(hasSent: hasSent, isWritten: output.isEmpty, loop.now)
+        noteDeadline(pace.takingEnd)
         if let waiter = drainWaiter, output.count <= Self.highWater / 2 {
             drainWaiter = nil
             waiter.resume()
@@ -325,15 +310,6 @@ final class HTTPConnection: SocketWatcher {
         if !input.isEmpty { readOn() }
         if output.isEmpty { replyWasSent() }
         adjustReading()
-    }
-
-    private func noteHeld(hasSent: Bool) {
-        if output.isEmpty {
-            heldSince = nil
-        } else if hasSent || heldSince == nil {
-            heldSince = loop.now
-            noteDeadline(patienceEnd)
-        }
     }
 
     private func replyWasSent() {
@@ -362,24 +338,19 @@ final class HTTPConnection: SocketWatcher {
     /// When ``checkTime(_:)`` has something to do.
     var deadline: LoopInstant {
         if case .closed = phase { return .never }
-        if let exchange { return min(exchange.deadline, patienceEnd) }
+        if let exchange { return min(exchange.deadline, pace.takingEnd) }
         switch phase {
-        case .lingering where output.isEmpty: return lastActivity.advanced(byNanoseconds: Self.lingerNanoseconds)
-        case .head, .body, .lingering: return lastActivity.advanced(byNanoseconds: connections.timeoutNanoseconds)
+        case .lingering where output.isEmpty: return pace.lastActivity.advanced(byNanoseconds: Self.lingerNanoseconds)
+        case .head, .body, .lingering: return pace.requestEnd
         case .answering, .closed: return .never
         }
-    }
-
-    /// When the client will have taken nothing for too long.
-    private var patienceEnd: LoopInstant {
-        heldSince?.advanced(byNanoseconds: connections.timeoutNanoseconds) ?? .never
     }
 
     func noteDeadline(_ instant: LoopInstant) { connections.nextCheck = min(connections.nextCheck, instant) }
 
     /// Does what is due.
     func checkTime(_ now: LoopInstant) {
-        if let exchange, now < patienceEnd { exchange.checkTime(now) } else { close() }
+        if let exchange, now < pace.takingEnd { exchange.checkTime(now) } else { close() }
     }
 
     /// Ends the connection at once; what is being answered is cancelled.
