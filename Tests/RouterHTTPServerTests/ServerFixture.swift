@@ -147,7 +147,7 @@ struct ServerFixture {
 
     /// Runs `body` against a server and shuts the server down in order.
     static func with(
-        requestTimeout: Duration = .seconds(30), heartbeat: Duration = .seconds(30),
+        requestTimeout: Duration = .seconds(600), heartbeat: Duration = .seconds(600),
         _ body: (ServerFixture) async throws -> Void
     ) async throws {
         let loops = try #require(SocketLoops(count: 2))
