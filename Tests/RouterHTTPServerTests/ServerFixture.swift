@@ -187,7 +187,7 @@ final class ClientSocket: Sendable {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(fixture.port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 300, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         #if canImport(Darwin)
             var isOn: Int32 = 1
