@@ -14,6 +14,7 @@ final class Checkpointer: Sendable {
     private struct State {
         var writtenBytes = 0
         var isRunning = false
+        var isClosed = false
     }
 
     private let database: DatabaseQueue
@@ -43,6 +44,12 @@ final class Checkpointer: Sendable {
     /// Closing the last connection would do it too, but statements that are kept for reuse keep connections open for as
     /// long as the process lives.
     func close() {
+        // A closed connection is none to write to, and a log may be closed twice.
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        guard isFirst else { return }
         _ = try? database.writeWithoutTransaction { database in
             // Another process may be reading: then what it does not need is moved, and the rest the next time.
             if (try? database.checkpoint(.truncate)) == nil { try database.checkpoint(.passive) }
