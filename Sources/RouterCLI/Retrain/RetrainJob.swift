@@ -89,7 +89,7 @@ struct RetrainJob {
                 result.model,
                 description: BundleDescription(
                     name: Self.bundleName, seed: base.manifest.seed, tables: base.manifest.tables,
-                    metrics: base.manifest.metrics, settings: base.manifest.settings + Self.sentences(result)),
+                    metrics: [], settings: base.manifest.settings + Self.sentences(result)),
                 embedding: embedding, to: folder)
         }
         let name = added.version.description
