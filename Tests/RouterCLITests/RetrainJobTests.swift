@@ -20,7 +20,7 @@ struct RetrainJobTests {
         self.setup = setup
     }
 
-    private func job() throws -> RetrainJob { try RetrainJob(setup, since: nil, seed: 1) }
+    private func job() throws -> RetrainJob { try RetrainJob(setup, since: nil) }
 
     private func result(_ count: Int) async throws -> RetrainingResult {
         try await LoggedTraffic().write(0..<count, to: fixture.logPath, setup)

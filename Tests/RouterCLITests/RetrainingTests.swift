@@ -15,7 +15,7 @@ struct RetrainingTests {
     init() throws { fixture = try BundleFixture() }
 
     private func result(_ paths: [String]? = nil, setup: Setup? = nil) async throws -> RetrainingResult {
-        let job = try RetrainJob(try setup ?? fixture.learningSetup(), since: nil, seed: 1)
+        let job = try RetrainJob(try setup ?? fixture.learningSetup(), since: nil)
         var logs: [OutcomeLogReader] = []
         for path in paths ?? [fixture.logPath] { logs.append(try await OutcomeLogReader.open(path)) }
         return try await job.retraining.run(logs)
@@ -28,7 +28,7 @@ struct RetrainingTests {
         let result = try await result()
         #expect(result.promotion?.verdict == .promote && result.rows.count == 300)
         #expect(result.gathered.recordCount == 600 && result.gathered.statistics.count == 600)
-        let stored = try RetrainJob(setup, since: nil, seed: 1).store(result)
+        let stored = try RetrainJob(setup, since: nil).store(result)
         #expect(stored.version.description == "own-v1" && stored.state == .champion)
         #expect(try setup.bundlePlace().reason == "the champion, own-v1")
         #expect(stored.latest?.reason == result.reason && stored.latest?.metrics?["outcomes"] == 600)
@@ -61,7 +61,7 @@ struct RetrainingTests {
         #expect(result.gathered.statistics.candidates == ["curious"])
         #expect(result.promotion?.verdict == .refuse(.unsupported))
         #expect(result.reason.contains("could not be logged"))
-        let stored = try RetrainJob(setup, since: nil, seed: 1).store(result)
+        let stored = try RetrainJob(setup, since: nil).store(result)
         #expect(stored.state == .refused && stored.latest?.reason == result.reason)
         #expect(try setup.bundlePlace().reason == "the champion, own-v1")
     }

@@ -24,8 +24,6 @@ struct Retraining {
         var gate = PromotionGate()
         /// How heads learn.
         var recipe = LearningRecipe()
-        /// Seed of the intervals.
-        var seed: UInt64 = 0
     }
 
     /// What the heads start from; it has seen none of the log.

@@ -71,7 +71,7 @@ struct RetrainCommand: AsyncParsableCommand {
         if let evaluated { setup.configuration.retrain.evaluatedShare = evaluated }
         if let margin { setup.configuration.retrain.margin = margin }
         if let confidence { setup.configuration.retrain.confidence = confidence }
-        let job = try RetrainJob(setup, since: since?.date, seed: seed)
+        let job = try RetrainJob(setup, since: since?.date)
         var readers: [OutcomeLogReader] = []
         for path in logs.isEmpty ? [setup.configuration.log.path] : logs {
             readers.append(try await OutcomeLogReader.openMigrated(path))

@@ -16,9 +16,8 @@ struct RetrainJob {
     /// - Parameters:
     ///   - setup: configuration and bundles.
     ///   - since: only decisions made then or later; `nil` = all.
-    ///   - seed: of the intervals.
     /// - Throws: what reading the bundles throws, or that there are no candidates.
-    init(_ setup: Setup, since: Date?, seed: UInt64) throws {
+    init(_ setup: Setup, since: Date?) throws {
         let place = try setup.namedBundle ?? setup.configuredBundle()
         let base = try ModelBundle(folder: place.folder)
         let retrain = setup.configuration.retrain
@@ -27,7 +26,6 @@ struct RetrainJob {
         settings.halfLife = retrain.halfLifeDays.map { $0 * 86_400 }
         settings.since = since
         settings.gate = PromotionGate(margin: retrain.margin, confidence: retrain.confidence)
-        settings.seed = seed
         store = setup.store
         baseFolder = place.folder
         retraining = Retraining(

@@ -39,7 +39,7 @@ struct RetrainService: Service {
             let new = try await log.judgedDecisionCount(
                 afterKey: key, countsObservations: setup.configuration.rewards.observationWeight > 0)
             guard new.count >= setup.configuration.retrain.minOutcomes else { return key }
-            let job = try RetrainJob(setup, since: nil, seed: 0)
+            let job = try RetrainJob(setup, since: nil)
             let result = try await job.retraining.run([log])
             // A challenger of which nothing can be said is not worth its space every hour; one that was looked at is kept
             // with the look, which is to be counted.
